@@ -1,0 +1,220 @@
+"""`jinguo`: the commands. Each imports what it needs when it runs, so that `--help` and `up` start at once."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="巾帼: run, load, watch and mend the platform.")
+dead = typer.Typer(no_args_is_help=True, help="Deliveries that failed every try and wait for a person.")
+app.add_typer(dead, name="dead-letters")
+
+console = Console()
+problems = Console(stderr=True)
+
+Gateway = Annotated[str, typer.Option("--gateway", envvar="JINGUO_GATEWAY", help="The gateway's address")]
+LOCAL = "http://127.0.0.1:8000"
+
+
+@app.command()
+def up(
+    demo: Annotated[bool, typer.Option(help="Demo data, demo phones and the demo sign-in code")] = False,
+    lan: Annotated[bool, typer.Option(help="Listen on every address, not on loopback alone")] = False,
+    port: Annotated[int, typer.Option(help="The first port to try")] = 8000,
+    reset: Annotated[bool, typer.Option(help="Throw the data away and begin anew")] = False,
+    var: Annotated[Path, typer.Option(help="Where everything is kept")] = Path("var"),
+) -> None:
+    """Run everything in this one process, with SQLite and no broker."""
+    from cli.up import run
+
+    run(var.resolve(), demo=demo, lan=lan, port=port, reset=reset)
+
+
+@app.command()
+def serve(what: Annotated[str, typer.Argument(help="A service's name, or gateway")]) -> None:
+    """Run one process of an instance: a service under nameko, or the gateway. SIGTERM stops it in good order."""
+    if what == "gateway":
+        from cli.serve_gateway import run
+
+        run()
+        return
+    _must_be_service(what)
+    # eventlet must patch the standard library before anything else is imported: begin again in a fresh interpreter.
+    os.execv(sys.executable, [sys.executable, "-m", "cli.serve_service", what])
+
+
+@app.command()
+def migrate(services: Annotated[list[str] | None, typer.Argument(help="Which; all if none is named")] = None) -> None:
+    """Bring the databases to their newest schemas."""
+    from rich.progress import track
+
+    from embedded import SERVICES
+    from kernel import config, store
+    from kernel.migrate import upgrade
+
+    for name in track(services or list(SERVICES), "Migrating", console=problems, transient=True):
+        _must_be_service(name)
+        engine = store.connect(config.load(name).database(name))
+        upgrade(SERVICES[name], engine)
+        engine.dispose()
+        console.print(f"[green]✔[/] {name}")
+
+
+@app.command()
+def load(
+    gateway: Gateway = LOCAL,
+    phone: Annotated[str, typer.Option(prompt=True, help="An operator's phone")] = "",
+    code: Annotated[str, typer.Option(help="The sign-in code; without it one is sent and asked for")] = "",
+) -> None:
+    """Load the reference data through the gateway, as an operator. Loading again corrects and doubles nothing."""
+    from rich.progress import track
+
+    from cli import reference
+    from cli.front import Front
+
+    operator = Front(gateway)
+    with _told():
+        if not code:
+            operator.post("/sign-in-codes", phone=phone)
+            code = typer.prompt("The code in the message")
+        operator.sign_in(phone, code)
+        done = list(track(reference.load(operator), "Loading", total=len(reference.posts()), console=problems))
+    console.print(f"[green]✔[/] {len(done)} entries")
+
+
+@app.command()
+def demo(gateway: Gateway = LOCAL) -> None:
+    """Walk the journey, from the station's code to the placement, against a running gateway in demo mode."""
+    from cli.journey import walk
+
+    with _told():
+        for number, step in enumerate(walk(gateway), 1):
+            console.print(f"[dim]{number:>2}[/] [bold]{step.who}[/] {step.what} [green]→ {step.outcome}[/]")
+    console.print("[bold green]Placed.[/]")
+
+
+@app.command()
+def doctor() -> None:
+    """Check this process's surroundings: each thing that is wrong, and its fix."""
+    from cli.doctor import examine
+
+    raise typer.Exit(1 if examine(console) else 0)
+
+
+@app.command()
+def secrets(folder: Annotated[Path, typer.Argument(help="Where to write them")]) -> None:
+    """Write the secret files that an instance needs and that are not there yet. Nothing is overwritten."""
+    from cli.secret_files import write
+
+    for path in write(folder):
+        console.print(f"[green]+[/] {path}")
+
+
+@app.command()
+def openapi() -> None:
+    """Print the gateway's OpenAPI document."""
+    from cli.documents import openapi_document
+
+    print(_json(openapi_document()))
+
+
+@app.command()
+def asyncapi() -> None:
+    """Print the AsyncAPI document of the events."""
+    from cli.documents import asyncapi_document
+
+    print(_json(asyncapi_document()))
+
+
+@dead.command("list")
+def list_dead(service: Annotated[str | None, typer.Option(help="Of this service alone")] = None) -> None:
+    """One line each: id, service, type, tries, time, error."""
+    from rich.table import Table
+
+    table = Table("id", "service", "type", "tries", "died at", "error", box=None)
+    for letter in _dead_letters().list(service):
+        table.add_row(letter.id, letter.service, letter.type, str(letter.attempts), letter.died_at, letter.error)
+    console.print(table if table.row_count else "There are no dead letters.")
+
+
+@dead.command("show")
+def show_dead(letter_id: str) -> None:
+    """One whole: why it died, and the event."""
+    found = [letter for letter in _dead_letters().list() if letter.id == letter_id]
+    if not found:
+        problems.print(f"[red]There is no dead letter {letter_id}.[/] Look with: jinguo dead-letters list")
+        raise typer.Exit(1)
+    for letter in found:
+        console.print(f"[bold]{letter.service}[/] {letter.type}, {letter.attempts} tries, {letter.died_at}")
+        console.print(f"[red]{letter.error}[/]", highlight=False)
+        print(_json(letter.event))
+
+
+@dead.command("replay")
+def replay_dead(
+    letter_ids: Annotated[list[str] | None, typer.Argument(help="Which")] = None,
+    every: Annotated[bool, typer.Option("--all", help="All of them")] = False,
+) -> None:
+    """Deliver them anew, through the inbox as ever: what has been done is not done twice."""
+    if bool(letter_ids) == every:
+        problems.print("[red]Name the letters, or say --all.[/]")
+        raise typer.Exit(2)
+    count = _dead_letters().replay(None if every else letter_ids)
+    console.print(f"[green]✔[/] {count} put back")
+
+
+def _dead_letters():
+    """Those of this instance: on RabbitMQ, or in the embedded broker's file where the databases are SQLite."""
+    from embedded import SERVICES
+    from kernel import config
+
+    settings = config.load()
+    if settings.database_url.startswith("sqlite"):
+        from kernel.inprocess.runner import broker
+
+        return broker(settings, list(SERVICES.values()))
+    from kernel.rabbitmq.dead_letters import RabbitDeadLetters
+
+    return RabbitDeadLetters(settings.broker, list(SERVICES))
+
+
+def _must_be_service(name: str) -> None:
+    from embedded import SERVICES
+
+    if name not in SERVICES:
+        problems.print(f"[red]There is no service {name}.[/] One of: {', '.join(SERVICES)}")
+        raise typer.Exit(2)
+
+
+class _told:
+    """Says in one line what a gateway refused, or that there is none."""
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        import httpx2
+
+        from cli.front import Refused
+
+        if isinstance(error, Refused | TimeoutError):
+            problems.print(f"[red]✘ {error}[/]")
+            raise typer.Exit(1)
+        if isinstance(error, httpx2.TransportError):
+            problems.print(
+                f"[red]✘ No gateway answers: {error}.[/] Start one (script/server), or name it: --gateway URL"
+            )
+            raise typer.Exit(1)
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2)
+
+
+if __name__ == "__main__":
+    app()

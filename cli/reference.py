@@ -1,0 +1,55 @@
+"""The reference data under `data/`, and how an operator loads it through the gateway."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from cli.front import Front, until_accepted
+
+FOLDER = Path(__file__).parent.parent / "data"
+
+Post = tuple[str, dict[str, Any]]
+
+
+def rows(name: str) -> list[dict[str, str]]:
+    with (FOLDER / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def posts() -> list[Post]:
+    """Everything to load, in an order in which nothing refers to what comes later."""
+    return [*_units(), *_occupations(), *_courses(), ("/placement-fees", {"list_price_fen": fee("placement")})]
+
+
+def load(operator: Front) -> Iterator[Post]:
+    """Load all of it; loading twice corrects and does not double. Yields each as it is done."""
+    for path, body in posts():
+        until_accepted(lambda path=path, body=body: operator.post(path, body), "unknown-unit")
+        yield path, body
+
+
+def fee(name: str) -> int:
+    return next(int(row["list_price_fen"]) for row in rows("fees") if row["name"] == name)
+
+
+def _units() -> Iterator[Post]:
+    for row in rows("units"):
+        names = {key: row[key] for key in ("code", "level", "name_zh", "name_en")}
+        yield "/units", {**names, "parent": row["parent"] or None, "pilot": row["pilot"] == "yes"}
+
+
+def _occupations() -> Iterator[Post]:
+    for row in rows("occupations"):
+        names = {key: row[key] for key in ("occupation_zh", "occupation_en", "work_type_zh", "source")}
+        yield "/occupations", {**names, "occupation_code": row["code"], "levels": row["levels"].split(";")}
+
+
+def _courses() -> Iterator[Post]:
+    for row in rows("courses"):
+        names = {key: row[key] for key in ("series", "title_zh", "title_en", "work_type_zh")}
+        numbers = {"hours": int(row["hours"]), "list_price_fen": int(row["list_price_fen"])}
+        prepares = {"occupation_code": row["occupation_code"] or None, "level": row["level"] or None}
+        yield "/courses", {**names, **numbers, **prepares, "kind": row["kind"].replace(" ", "_").replace("-", "_")}

@@ -1,0 +1,274 @@
+"""Accounts: who somebody is. The only service that knows names, phone numbers, documents and addresses."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from contracts.values import Sentence, UnitCode
+from kernel.message import Command, Event, Id, Labelled, Query, Refusal, Value
+
+
+class Role(Labelled):
+    """What somebody may do, always at a unit and all that lies under it."""
+
+    OPERATOR = "operator", "平台运维", "Platform operator"
+    STAFF = "staff", "工作人员", "Staff"
+    PROMOTER = "promoter", "家政宣传员", "Promoter"
+    WORKER = "worker", "家政从业人员", "Worker"
+    HOUSEHOLD = "household", "家庭", "Household"
+
+
+class RegisteredAs(Labelled):
+    """The roles that a person takes for herself."""
+
+    WORKER = "worker", "家政从业人员", "Worker"
+    HOUSEHOLD = "household", "家庭", "Household"
+
+
+class DocumentKind(Labelled):
+    ID_CARD = "id_card", "居民身份证", "Resident identity card (GB 11643)"
+    TAIWAN_PERMIT = "taiwan_permit", "台湾居民来往大陆通行证", "Mainland travel permit for Taiwan residents"
+
+
+class Purpose(Labelled):
+    """What a person consents to, one by one (PIPL 14, 29)."""
+
+    SERVICE = "service", "培训、考证与就业服务", "Training, certification and job referral"
+    SENSITIVE = "sensitive", "处理身份证件等敏感个人信息", "Processing of sensitive data such as identity documents"
+
+
+PhoneText = Annotated[str, StringConstraints(min_length=3, max_length=20), Field(examples=["19900000001"])]
+
+
+class Document(Value):
+    kind: DocumentKind = DocumentKind.ID_CARD
+    number: Annotated[str, StringConstraints(min_length=6, max_length=20)] = Field(examples=["350111199001010029"])
+
+
+class Consent(Value):
+    purpose: Purpose
+    text_version: Annotated[str, StringConstraints(max_length=20)] = Field(examples=["2026-11"])
+
+
+class ConsentText(Value):
+    purpose: Purpose
+    text_version: str
+    zh: str
+    en: str
+
+
+class CodeSent(Value):
+    """The same answer whether or not the phone is known here. Seconds."""
+
+    expires_in: int
+    retry_after: int
+
+
+class Session(Value):
+    """`access_token` goes into `Authorization: Bearer …`; `refresh_token` is good for one refresh."""
+
+    access_token: str
+    token_type: str = "Bearer"
+    expires_in: int
+    refresh_token: str
+    person_id: Id
+    roles: list[str]
+
+
+class Registration(Value):
+    person_id: Id
+    unit: UnitCode
+    registered_as: RegisteredAs
+
+
+class Appointment(Value):
+    person_id: Id
+    role: Role
+    unit: UnitCode
+
+
+class Profile(Value):
+    """What a person sees of herself: her name in full, her numbers masked."""
+
+    person_id: Id
+    name: str | None
+    phone: str
+    document: str | None
+    roles: list[str]
+    consents: list[Consent]
+
+
+class PersonCard(Value):
+    """What others see of a person: masked."""
+
+    person_id: Id
+    name: str
+    phone: str
+
+
+class ContactDetails(Value):
+    person_id: Id
+    name: str
+    phone: str
+    address: str | None
+
+
+class Attestation(Value):
+    """A legal name that accounts has signed (JWS), for the certificate that will bear it."""
+
+    token: str
+
+
+class RequestSignInCode(Command, name="accounts.request_sign_in_code", answer=CodeSent, secret=True):
+    """Send a sign-in code by SMS."""
+
+    phone: PhoneText
+
+
+class SignIn(Command, name="accounts.sign_in", answer=Session, secret=True):
+    """Sign in; the first time makes an account."""
+
+    phone: PhoneText
+    code: Annotated[str, StringConstraints(min_length=4, max_length=8)] = Field(examples=["246810"])
+
+
+class RefreshSession(Command, name="accounts.refresh_session", answer=Session, secret=True):
+    """A new access token, with the roles as they are now. A refresh token used twice ends the session."""
+
+    refresh_token: Annotated[str, StringConstraints(max_length=200)]
+
+
+class SignOut(Command, name="accounts.sign_out", answer=None):
+    """End this session: its refresh token is void."""
+
+
+class Register(Command, name="accounts.register", answer=Registration):
+    """Register at a unit, as a worker or a household. Refresh the session afterwards: the new role is in its token."""
+
+    name: Annotated[str, StringConstraints(min_length=1, max_length=50)] = Field(examples=["林示例"])
+    document: Document
+    unit: UnitCode
+    registered_as: RegisteredAs = RegisteredAs.WORKER
+    consents: list[Consent] = Field(max_length=10)
+    address: Sentence | None = None
+
+
+class Appoint(Command, name="accounts.appoint", answer=Appointment):
+    """Give somebody a role at a unit: an operator any role, staff the roles of their own subtree."""
+
+    phone: PhoneText
+    role: Role
+    unit: UnitCode
+
+
+class Disclose(Command, name="accounts.disclose", answer=ContactDetails, secret=True):
+    """See a person's contact details unmasked. Leaves an audit row with the reason."""
+
+    person_id: Id
+    reason: Sentence
+
+
+class AttestIdentity(Command, name="accounts.attest_identity", answer=Attestation, secret=True):
+    """A signed statement of one's own legal name."""
+
+
+class Me(Query, name="accounts.me", answer=Profile):
+    pass
+
+
+class People(Query, name="accounts.people", answer=list[PersonCard]):
+    """Masked cards, for staff of the unit where each person registered; others are left out."""
+
+    person_ids: list[Id] = Field(max_length=100)
+
+
+class ConsentTexts(Query, name="accounts.consent_texts", answer=list[ConsentText]):
+    """The texts in force, to be shown before `Register`."""
+
+
+class Registered(Event, name="accounts.registered", version=1, subject="person_id"):
+    person_id: Id
+    unit: UnitCode
+    registered_as: RegisteredAs
+    registered_at: datetime
+
+
+class Appointed(Event, name="accounts.appointed", version=1, subject="person_id"):
+    person_id: Id
+    role: Role
+    unit: UnitCode
+
+
+class InvalidPhone(Refusal):
+    code, status = "invalid-phone", 422
+    zh, en = "手机号不正确", "This is not a mobile phone number"
+    fix_zh, fix_en = "请填写 11 位的中国大陆手机号。", "Give a mainland mobile number of 11 digits."
+
+
+class InvalidIdCard(Refusal):
+    code, status = "invalid-id-card", 422
+    zh, en = "身份证号码不正确", "The ID-card number is not valid"
+    fix_zh, fix_en = (
+        "请核对 18 位身份证号码,可能有一位写错。",
+        "Check the 18 characters; one of them may be wrong (GB 11643).",
+    )
+
+
+class InvalidDocument(Refusal):
+    code, status = "invalid-document", 422
+    zh, en = "证件号码不正确", "The document's number is not valid"
+    fix_zh, fix_en = "请核对证件号码。", "Check the number on the document."
+
+
+class WrongCode(Refusal):
+    code, status = "wrong-code", 401
+    zh, en = "验证码不正确或已失效", "The code is wrong or no longer valid"
+    fix_zh, fix_en = "请核对短信中的验证码,或重新获取。", "Check the code in the message, or ask for another."
+
+
+class CodeTooSoon(Refusal):
+    code, status = "code-too-soon", 429
+    zh, en = "验证码请求太频繁", "Codes were asked for too often"
+    fix_zh, fix_en = (
+        "每 60 秒可获取一次,每天最多 5 次。",
+        "One code in 60 seconds and five a day; wait for Retry-After.",
+    )
+
+
+class AlreadyRegistered(Refusal):
+    code = "already-registered"
+    zh, en = "您已经登记过", "You have registered already"
+    fix_zh, fix_en = "无需重复登记。", "There is nothing to do."
+
+
+class NotRegistered(Refusal):
+    code, status = "not-registered", 403
+    zh, en = "请先登记", "Register first"
+    fix_zh, fix_en = "请先在驿站登记,再刷新登录。", "Register at a station, then refresh the session."
+
+
+class TakenByRegistering(Refusal):
+    code, status = "taken-by-registering", 422
+    zh, en = "该身份由本人登记取得", "This role is taken by registering oneself"
+    fix_zh, fix_en = "请由本人登记。", "Let the person register."
+
+
+class DocumentTaken(Refusal):
+    code = "document-taken"
+    zh, en = "该证件已用于另一个账号", "This document belongs to another account"
+    fix_zh, fix_en = "请用原手机号登录,或联系驿站。", "Sign in with the earlier phone number, or ask your station."
+
+
+class ConsentMissing(Refusal):
+    code, status = "consent-missing", 422
+    zh, en = "需要您同意后才能登记", "Consent is needed to register"
+    fix_zh, fix_en = "请阅读并同意最新的各项说明。", "Read and accept each text in its current version."
+
+
+class UnknownUnit(Refusal):
+    code, status = "unknown-unit", 422
+    zh, en = "没有这个单位", "There is no such unit"
+    fix_zh, fix_en = "请检查驿站代码。", "Check the unit's code."

@@ -1,0 +1,256 @@
+"""Jobs: qualified workers, households' needs, referral, placement and follow-up."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from contracts.values import Fen, Level, OccupationCode, Sentence, Title, UnitCode, Waiver
+from kernel.message import Command, Event, Id, Labelled, Page, PageQuery, Query, Refusal, Value
+
+WorkType = Annotated[str, StringConstraints(max_length=20)]
+
+
+class NeedState(Labelled):
+    OPEN = "open", "招聘中", "Open"
+    FILLED = "filled", "已上岗", "Filled"
+
+
+class ReferralState(Labelled):
+    PROPOSED = "proposed", "待双方确认", "Awaiting both"
+    ACCEPTED = "accepted", "双方已接受", "Accepted by both"
+    DECLINED = "declined", "已谢绝", "Declined"
+
+
+class FollowUpOutcome(Labelled):
+    WORKING_WELL = "working_well", "在岗,双方满意", "Working, both content"
+    PROBLEM = "problem", "在岗,有问题待处理", "Working, a problem to solve"
+    ENDED = "ended", "已离岗", "Ended"
+
+
+class Reason(Labelled):
+    """Why a worker is proposed. The page shows these words."""
+
+    QUALIFIED = "qualified", "持有所需等级证书", "Holds the certificate that is asked for"
+    HIGHER_LEVEL = "higher_level", "证书等级高于要求", "Holds a higher level than is asked for"
+    SAME_STATION = "same_station", "同一驿站", "From the same station"
+    SAME_COUNTY = "same_county", "同一县(市、区)", "From the same county"
+    EXPERIENCED = "experienced", "有上岗经历", "Has been placed before"
+    NEWLY_CERTIFIED = "newly_certified", "新近取证,优先推介", "Newly certified: gets her share of first chances"
+    LIVE_IN = "live_in", "愿意住家", "Willing to live in"
+    WITHIN_PAY = "within_pay", "期望薪酬在范围内", "Expects pay within the band"
+
+
+class WorkerProfile(Value):
+    worker_id: Id
+    live_in: bool
+    available_from: date | None
+    pay_from_fen: Fen | None
+
+
+class Need(Value):
+    """家庭用工信息. Where the household lives is not part of it: that is shown to the worker who is placed."""
+
+    need_id: Id
+    title: str
+    occupation_code: OccupationCode
+    work_type_zh: str
+    level: Level
+    unit: UnitCode
+    starts_on: date
+    live_in: bool
+    pay_from_fen: Fen
+    pay_to_fen: Fen
+    state: NeedState
+
+
+class Candidate(Value):
+    """A worker proposed for a need: the higher the score the better, and why."""
+
+    worker_id: Id
+    score: int
+    reasons: list[Reason]
+
+
+class Referral(Value):
+    referral_id: Id
+    need_id: Id
+    worker_id: Id
+    household_id: Id
+    worker_accepted: bool
+    household_accepted: bool
+    state: ReferralState
+    placement_id: Id | None = None
+
+
+class Placement(Value):
+    placement_id: Id
+    need_id: Id
+    worker_id: Id
+    household_id: Id
+    unit: UnitCode
+    starts_on: date
+
+
+class FollowUp(Value):
+    follow_up_id: Id
+    placement_id: Id
+    outcome: FollowUpOutcome
+    recorded_at: datetime
+
+
+class SetPlacementFee(Command, name="jobs.set_placement_fee", answer=None):
+    """The list price of a placement, which is waived; from the next placement on."""
+
+    list_price_fen: Fen
+
+
+class DescribeWork(Command, name="jobs.describe_work", answer=WorkerProfile):
+    """A worker's own words about the work she wants."""
+
+    live_in: bool = False
+    available_from: date | None = None
+    pay_from_fen: Fen | None = None
+
+
+class PostNeed(Command, name="jobs.post_need", answer=Need):
+    """Publish what a household needs."""
+
+    title: Title
+    occupation_code: OccupationCode
+    work_type_zh: WorkType = ""
+    level: Level = Level.FIVE
+    unit: UnitCode
+    starts_on: date
+    live_in: bool = False
+    pay_from_fen: Fen
+    pay_to_fen: Fen
+
+
+class Refer(Command, name="jobs.refer", answer=Referral):
+    """就业推介: propose a qualified worker for a need."""
+
+    need_id: Id
+    worker_id: Id
+
+
+class AcceptReferral(Command, name="jobs.accept_referral", answer=Referral):
+    """Accept as the worker or the household; when both have, the placement starts."""
+
+    referral_id: Id
+
+
+class DeclineReferral(Command, name="jobs.decline_referral", answer=Referral):
+    referral_id: Id
+    reason: Sentence
+
+
+class RecordFollowUp(Command, name="jobs.record_follow_up", answer=FollowUp):
+    """回访: how it went. The note must not hold a person's data."""
+
+    placement_id: Id
+    outcome: FollowUpOutcome
+    note: Annotated[str, StringConstraints(max_length=300)] = Field(default="")
+
+
+class OpenNeeds(PageQuery, name="jobs.open_needs", answer=Page[Need]):
+    unit: UnitCode | None = None
+
+
+class CandidatesFor(Query, name="jobs.candidates_for", answer=list[Candidate]):
+    """The best workers for a need, the best first; for staff."""
+
+    need_id: Id
+    limit: int = Field(default=10, ge=1, le=50)
+
+
+class Referrals(PageQuery, name="jobs.referrals", answer=Page[Referral]):
+    """Those of a need for staff; without one, those of her or him who asks."""
+
+    need_id: Id | None = None
+
+
+class Placements(PageQuery, name="jobs.placements", answer=Page[Placement]):
+    """Those of her or him who asks."""
+
+
+class NeedPosted(Event, name="jobs.need_posted", version=1, subject="need_id"):
+    need_id: Id
+    household_id: Id
+    unit: UnitCode
+    occupation_code: OccupationCode
+    work_type_zh: str
+    level: Level
+    starts_on: date
+
+
+class Referred(Event, name="jobs.referred", version=1, subject="referral_id"):
+    referral_id: Id
+    need_id: Id
+    worker_id: Id
+    household_id: Id
+    unit: UnitCode
+
+
+class ReferralDeclined(Event, name="jobs.referral_declined", version=1, subject="referral_id"):
+    referral_id: Id
+    need_id: Id
+    worker_id: Id
+
+
+class Placed(Event, name="jobs.placed", version=1, subject="placement_id"):
+    placement_id: Id
+    referral_id: Id
+    need_id: Id
+    worker_id: Id
+    household_id: Id
+    unit: UnitCode
+    starts_on: date
+
+
+class FollowedUp(Event, name="jobs.followed_up", version=1, subject="placement_id"):
+    placement_id: Id
+    worker_id: Id
+    outcome: FollowUpOutcome
+
+
+class FeeWaived(Waiver, Event, name="jobs.fee_waived", version=1, subject="person_id"):
+    """免费上岗; the cause is the placement."""
+
+
+class NotQualified(Refusal):
+    code = "not-qualified"
+    zh, en = "该人员没有所需证书", "This worker does not hold the certificate that is asked for"
+    fix_zh, fix_en = "请从推荐人选中选择。", "Choose one of the proposed workers."
+
+
+class AlreadyReferred(Refusal):
+    code = "already-referred"
+    zh, en = "该人员已推介给此需求", "This worker has been referred for this need already"
+    fix_zh, fix_en = "请等待双方确认。", "Wait for both to answer."
+
+
+class NeedFilled(Refusal):
+    code = "need-filled"
+    zh, en = "该需求已有人上岗", "This need has been filled"
+    fix_zh, fix_en = "请选择其他需求。", "Choose another need."
+
+
+class ReferralClosed(Refusal):
+    code = "referral-closed"
+    zh, en = "该推介已结束", "This referral has been answered already"
+    fix_zh, fix_en = "无需再操作。", "There is nothing to do."
+
+
+class WorkerPlaced(Refusal):
+    code = "worker-placed"
+    zh, en = "该人员已在其他岗位上岗", "This worker has been placed elsewhere"
+    fix_zh, fix_en = "请推介其他人员。", "Refer another worker."
+
+
+class PayBandReversed(Refusal):
+    code, status = "pay-band-reversed", 422
+    zh, en = "薪酬范围不正确", "The pay band is the wrong way round"
+    fix_zh, fix_en = "最高薪酬须不低于最低薪酬。", "The upper end must not be below the lower one."

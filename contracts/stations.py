@@ -1,0 +1,114 @@
+"""Stations: the tree of units, the waiver ledger and the board."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from contracts.values import Fen, Title, UnitCode
+from kernel.message import Command, Event, Id, Labelled, Page, PageQuery, Query, Refusal, Value
+
+
+class UnitLevel(Labelled):
+    CENTRE = "centre", "市级中心", "City centre"
+    BASE = "base", "县级基地", "County base"
+    STATION = "station", "社区驿站", "Community station"
+
+
+class WaiverKind(Labelled):
+    """三免: the three things that are free."""
+
+    TRAINING = "training", "免费培训", "Free training"
+    EXAM = "exam", "免费考证", "Free certification"
+    PLACEMENT = "placement", "免费上岗", "Free placement"
+
+
+class Unit(Value):
+    code: UnitCode
+    level: UnitLevel
+    name_zh: str
+    name_en: str
+    parent: UnitCode | None
+    pilot: bool
+
+
+class OpenUnit(Command, name="stations.open_unit", answer=Unit):
+    """Open a unit, or correct the one that has this code. Its parent must be open."""
+
+    code: UnitCode
+    level: UnitLevel
+    name_zh: Title
+    name_en: Title
+    parent: UnitCode | None = None
+    pilot: bool = False
+
+
+class UnitByCode(Query, name="stations.unit_by_code", answer=Unit):
+    code: UnitCode
+
+
+class Units(PageQuery, name="stations.units", answer=Page[Unit]):
+    """Units in the order of their codes."""
+
+    level: UnitLevel | None = None
+    parent: UnitCode | None = None
+
+
+class BoardView(Value):
+    """Women counted once each, at the unit where they registered; money in fen. Made of events alone."""
+
+    unit: UnitCode
+    registered: int
+    trained: int
+    certified: int
+    referred: int
+    placed: int
+    waived_fen: int
+
+
+class Board(Query, name="stations.board", answer=BoardView):
+    """The figures of a unit and all that lies under it."""
+
+    unit: UnitCode
+
+
+class WaiverEntry(Value):
+    waiver_id: Id
+    kind: WaiverKind
+    cause_id: Id
+    person_id: Id
+    unit: UnitCode
+    list_price_fen: Fen
+    recorded_at: datetime
+
+
+class Waivers(PageQuery, name="stations.waivers", answer=Page[WaiverEntry]):
+    """The ledger of a unit and all that lies under it."""
+
+    unit: UnitCode
+    person_id: Id | None = None
+
+
+class UnitOpened(Event, name="stations.unit_opened", version=1, subject="code"):
+    code: UnitCode
+    level: UnitLevel
+    name_zh: str
+    name_en: str
+    parent: UnitCode | None
+
+
+class WaiverRecorded(Event, name="stations.waiver_recorded", version=1, subject="waiver_id"):
+    waiver_id: Id
+    kind: WaiverKind
+    cause_id: Id
+    person_id: Id
+    unit: UnitCode
+    list_price_fen: Fen
+
+
+class WrongParent(Refusal):
+    code, status = "wrong-parent", 422
+    zh, en = "上级单位不正确", "The parent unit does not fit"
+    fix_zh, fix_en = (
+        "请先开设上级单位,并使用以上级代码开头的代码。",
+        "Open the parent first; a code begins with its parent's.",
+    )

@@ -1,0 +1,254 @@
+"""Training: courses, classes, enrolment, attendance and completion."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import AwareDatetime, Field, StringConstraints
+
+from contracts.values import Fen, Level, OccupationCode, Title, UnitCode, Waiver
+from kernel.message import Command, Event, Id, Labelled, Page, PageQuery, Query, Refusal, Value
+
+Series = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{2,12}$"), Field(examples=["JWFW5"])]
+WorkType = Annotated[str, StringConstraints(max_length=20)]
+
+
+class CourseKind(Labelled):
+    VOCATIONAL = "vocational", "职业技能培训", "Vocational training"
+    COMMUNITY = "community", "社区课程", "Community class"
+    YOUNG_PEOPLE = "young_people", "青少年家务劳动教育", "Household chores for young people"
+    CROSS_STRAIT = "cross_strait", "两岸家政融合", "Cross-strait programme"
+
+
+class EnrolmentState(Labelled):
+    ENROLLED = "enrolled", "已报名", "Enrolled"
+    WAITING = "waiting", "候补中", "On the waiting list"
+    CANCELLED = "cancelled", "已取消", "Cancelled"
+    COMPLETED = "completed", "已结业", "Completed"
+
+
+class Course(Value):
+    series: Series
+    title_zh: str
+    title_en: str
+    hours: int
+    kind: CourseKind
+    list_price_fen: Fen
+    occupation_code: OccupationCode | None
+    work_type_zh: str
+    level: Level | None
+
+
+class Times(Value):
+    starts_at: AwareDatetime
+    ends_at: AwareDatetime
+
+
+class SessionView(Value):
+    session_id: Id
+    starts_at: datetime
+    ends_at: datetime
+
+
+class ClassView(Value):
+    """One run of a course; `number` is the N of 第N期 in its series at its unit."""
+
+    class_id: Id
+    series: Series
+    title_zh: str
+    title_en: str
+    number: int
+    unit: UnitCode
+    place: str
+    capacity: int
+    enrolled: int
+    waiting: int
+    sessions: list[SessionView]
+
+
+class Enrolment(Value):
+    """`place_in_line` counts from 1 while the state is `waiting`."""
+
+    enrolment_id: Id
+    class_id: Id
+    person_id: Id
+    state: EnrolmentState
+    place_in_line: int | None = None
+
+
+class AttendanceRecord(Value):
+    enrolment_id: Id
+    session_id: Id
+
+
+class AddCourse(Command, name="training.add_course", answer=Course):
+    """Add a course, or correct the one of this series."""
+
+    series: Series
+    title_zh: Title
+    title_en: Title
+    hours: int = Field(ge=1, le=2000)
+    kind: CourseKind
+    list_price_fen: Fen
+    occupation_code: OccupationCode | None = None
+    work_type_zh: WorkType = ""
+    level: Level | None = None
+
+
+class OpenClass(Command, name="training.open_class", answer=ClassView):
+    """Open the next class of a course at a unit, for enrolment."""
+
+    series: Series
+    unit: UnitCode
+    place: Title
+    capacity: int = Field(ge=1, le=500)
+    sessions: list[Times] = Field(min_length=1, max_length=100)
+
+
+class Enrol(Command, name="training.enrol", answer=Enrolment):
+    """Take a seat; when there is none left, a place on the waiting list."""
+
+    class_id: Id
+
+
+class CancelEnrolment(Command, name="training.cancel_enrolment", answer=Enrolment):
+    """Give the seat back; the first on the waiting list moves up at once."""
+
+    enrolment_id: Id
+
+
+class RecordAttendance(Command, name="training.record_attendance", answer=AttendanceRecord):
+    session_id: Id
+    enrolment_id: Id
+
+
+class Complete(Command, name="training.complete", answer=Enrolment):
+    """Record that a woman has finished the class. She must have attended enough of its sessions."""
+
+    enrolment_id: Id
+
+
+class Courses(PageQuery, name="training.courses", answer=Page[Course]):
+    """Courses in the order of their series."""
+
+    kind: CourseKind | None = None
+
+
+class OpenClasses(PageQuery, name="training.open_classes", answer=Page[ClassView]):
+    """Classes whose last session is still to come."""
+
+    unit: UnitCode | None = None
+
+
+class ClassById(Query, name="training.class_by_id", answer=ClassView):
+    class_id: Id
+
+
+class Roster(PageQuery, name="training.roster", answer=Page[Enrolment]):
+    """Everybody in a class, in the order of enrolling; for staff."""
+
+    class_id: Id
+
+
+class MyEnrolments(PageQuery, name="training.my_enrolments", answer=Page[Enrolment]):
+    pass
+
+
+class ClassOpened(Event, name="training.class_opened", version=1, subject="class_id"):
+    class_id: Id
+    series: Series
+    number: int
+    unit: UnitCode
+    capacity: int
+
+
+class Enrolled(Event, name="training.enrolled", version=1, subject="class_id"):
+    """Somebody has a seat, at once or from the waiting list."""
+
+    enrolment_id: Id
+    class_id: Id
+    person_id: Id
+    unit: UnitCode
+
+
+class WaitListed(Event, name="training.wait_listed", version=1, subject="class_id"):
+    enrolment_id: Id
+    class_id: Id
+    person_id: Id
+    unit: UnitCode
+
+
+class EnrolmentCancelled(Event, name="training.enrolment_cancelled", version=1, subject="class_id"):
+    enrolment_id: Id
+    class_id: Id
+    person_id: Id
+
+
+class Attended(Event, name="training.attended", version=1, subject="class_id"):
+    enrolment_id: Id
+    class_id: Id
+    session_id: Id
+    person_id: Id
+
+
+class Completed(Event, name="training.completed", version=1, subject="person_id"):
+    enrolment_id: Id
+    class_id: Id
+    person_id: Id
+    unit: UnitCode
+    series: Series
+    hours: int
+    occupation_code: OccupationCode | None
+    work_type_zh: str
+    level: Level | None
+    completed_at: datetime
+
+
+class FeeWaived(Waiver, Event, name="training.fee_waived", version=1, subject="person_id"):
+    """免费培训; the cause is the enrolment that was completed."""
+
+
+class UnknownCourse(Refusal):
+    code, status = "unknown-course", 422
+    zh, en = "没有这门课程", "There is no such course"
+    fix_zh, fix_en = "请检查课程代码。", "Check the series."
+
+
+class SessionsOutOfOrder(Refusal):
+    code, status = "sessions-out-of-order", 422
+    zh, en = "课次时间不正确", "The sessions' times do not fit together"
+    fix_zh, fix_en = (
+        "每次课的结束须晚于开始,且各次课不可重叠。",
+        "Each session must end after it begins, and none may overlap another.",
+    )
+
+
+class AlreadyEnrolled(Refusal):
+    code = "already-enrolled"
+    zh, en = "您已报名该班", "You are in this class already"
+    fix_zh, fix_en = "无需重复报名。", "There is nothing to do."
+
+
+class WaitingListFull(Refusal):
+    code = "class-full"
+    zh, en = "该班名额和候补都已满", "The class and its waiting list are full"
+    fix_zh, fix_en = "请选择下一期或其他驿站的班。", "Choose the next class, or one at another station."
+
+
+class ClassOver(Refusal):
+    code = "class-over"
+    zh, en = "该班已结束", "The class is over"
+    fix_zh, fix_en = "请选择其他班。", "Choose another class."
+
+
+class NotInClass(Refusal):
+    code = "not-in-class"
+    zh, en = "该报名不在班内", "This enrolment has no seat in the class"
+    fix_zh, fix_en = "只有已报名的学员才能签到、结业或取消。", "Somebody needs a seat to attend, complete or cancel."
+
+
+class AttendanceTooLow(Refusal):
+    code = "attendance-too-low"
+    zh, en = "出勤不足,不能结业", "Too few sessions attended to complete"
+    fix_zh, fix_en = "需出勤至少 {needed} 次,现有 {attended} 次。", "{needed} sessions are needed, {attended} attended."

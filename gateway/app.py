@@ -1,0 +1,60 @@
+"""The gateway as an ASGI application."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from fastapi import FastAPI
+from fastapi.middleware.cors import CORSMiddleware
+from fastapi.staticfiles import StaticFiles
+
+from gateway import documentation, pages, problems
+from gateway.middleware import Bounded, Observed
+from gateway.routes import accounts, certification, jobs, platform, stations, training
+from kernel.calls import Calls
+from kernel.config import Settings
+from kernel.identity import Verifier
+
+_STATIC = Path(__file__).parent / "static"
+
+
+def create(settings: Settings, calls: Calls) -> FastAPI:
+    """The application; `calls` are started and stopped with it."""
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        await calls.start()
+        yield
+        await calls.stop()
+
+    app = FastAPI(
+        title="巾帼 Jinguo",
+        version="1.0.0",
+        summary="三级一平台: training, certification and job referral for domestic services",
+        description=documentation.INTRODUCTION,
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.state.settings, app.state.calls = settings, calls
+    app.state.verifier = Verifier(settings.token_public_keys or '{"keys": []}', settings.instance)
+    for module in (accounts, training, certification, jobs, stations, platform):
+        app.include_router(module.routes)
+    app.include_router(pages.routes)
+    app.include_router(documentation.routes)
+    app.mount("/static", StaticFiles(directory=_STATIC), name="static")
+    problems.install(app)
+    documentation.install(app)
+    app.add_middleware(Bounded)
+    if settings.cors_origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=settings.cors_origins,
+            allow_methods=["GET", "POST"],
+            allow_headers=["Authorization", "Content-Type", "Idempotency-Key", "Accept-Language", "traceparent"],
+            expose_headers=["Retry-After", "traceparent"],
+        )
+    app.add_middleware(Observed)
+    return app

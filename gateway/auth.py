@@ -1,0 +1,86 @@
+"""Who calls, and what a route asks of the caller. The services decide again, on their own look at the token."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Annotated, Any
+
+from fastapi import Depends, Header, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from contracts.accounts import Role
+from kernel import message, trace
+from kernel.calls import Calls
+from kernel.identity import Actor, Verifier
+from kernel.service import Context
+from kernel.store import now
+
+bearer = HTTPBearer(auto_error=False, description="The `access_token` of a session")
+
+
+class Access(Enum):
+    """The rows of the role matrix: who may use a route at all."""
+
+    ANYONE = ()
+    SIGNED_IN = ("*",)
+    WORKER = (Role.WORKER,)
+    HOUSEHOLD = (Role.HOUSEHOLD,)
+    STAFF = (Role.STAFF,)
+    OPERATOR = (Role.OPERATOR,)
+    STAFF_OR_OPERATOR = (Role.STAFF, Role.OPERATOR)
+
+    def check(self, actor: Actor) -> None:
+        """Signed in where that is asked. Which role at which unit, the service decides."""
+        if self is Access.ANYONE:
+            return
+        actor.must_be_signed_in()
+        if Role.WORKER in self.value or Role.HOUSEHOLD in self.value or self is Access.SIGNED_IN:
+            return  # the service's refusal says that she must register first
+        actor.must_hold(*self.value)
+
+
+@dataclass(frozen=True)
+class Caller:
+    """The one who sends this request, and a way to ask the services in her name."""
+
+    calls: Calls
+    actor: Actor
+    token: str | None
+    idempotency_key: str | None
+
+    async def ask(self, request: message.Request) -> Any:
+        """The answer as JSON values. Raises the service's refusal."""
+        return await self.calls.call(request, Context(self.token, trace.current(), self.idempotency_key))
+
+
+Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
+IdempotencyKey = Annotated[
+    str | None,
+    Header(
+        alias="Idempotency-Key",
+        min_length=1,
+        max_length=200,
+        description="Send the same key to repeat a request safely: it is done once and answered alike",
+    ),
+]
+
+
+def caller(request: Request, credentials: Credentials) -> Caller:
+    """For safe requests."""
+    return _caller(request, credentials, None)
+
+
+def commander(request: Request, credentials: Credentials, idempotency_key: IdempotencyKey = None) -> Caller:
+    """For unsafe requests, which take an `Idempotency-Key`."""
+    return _caller(request, credentials, idempotency_key)
+
+
+def _caller(request: Request, credentials: HTTPAuthorizationCredentials | None, key: str | None) -> Caller:
+    verifier: Verifier = request.app.state.verifier
+    token = credentials.credentials if credentials else None
+    return Caller(request.app.state.calls, verifier.actor(token, now()), token, key)
+
+
+Asking = Annotated[Caller, Depends(caller)]
+Commanding = Annotated[Caller, Depends(commander)]

@@ -1,0 +1,25 @@
+"""Which language to answer in: Simplified Chinese unless the caller prefers English (RFC 9110, 12.5.4)."""
+
+from __future__ import annotations
+
+from fastapi import Request
+
+
+def preferred(request: Request) -> str:
+    """`zh` or `en`: a `?lang=` that a page's link sets, or the better placed of the two in `Accept-Language`."""
+    if (asked := request.query_params.get("lang")) in ("zh", "en"):
+        return asked
+    weights = {"zh": 0.0, "en": 0.0}
+    for part in request.headers.get("accept-language", "").split(","):
+        tag, _, quality = part.strip().partition(";q=")
+        language = tag.split("-")[0].lower()
+        if language in weights:
+            weights[language] = max(weights[language], _number(quality))
+    return "en" if weights["en"] > weights["zh"] else "zh"
+
+
+def _number(quality: str) -> float:
+    try:
+        return float(quality or 1)
+    except ValueError:
+        return 0.0

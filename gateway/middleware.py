@@ -1,0 +1,76 @@
+"""Around every request: its trace, its time, and the size of its body. Plain ASGI: the cheapest there is."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import structlog
+from starlette.datastructures import Headers
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from gateway.problems import problem
+from kernel import metrics, trace
+from kernel.errors import TooLarge
+
+log = structlog.get_logger(__name__)
+
+MAX_BODY = 1_000_000  # bytes
+
+
+class Observed:
+    """Puts the request under its trace, and its outcome into metrics and log."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        started, status = time.perf_counter(), 500
+
+        async def watch(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                message["headers"] = [*message["headers"], (b"traceparent", here.encode())]
+            await send(message)
+
+        with trace.span(Headers(scope=scope).get("traceparent")) as here:
+            try:
+                await self._app(scope, receive, watch)
+            finally:
+                seconds = time.perf_counter() - started
+                operation = getattr(scope.get("route"), "operation_id", None) or "other"
+                metrics.http.labels(operation, str(status)).observe(seconds)
+                if status >= 500:
+                    log.error("request_failed", operation=operation, status=status)
+
+
+class Bounded:
+    """Refuses a body over the limit, whether its length is announced or not."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        announced = Headers(scope=scope).get("content-length", "0")
+        if not announced.isdecimal() or int(announced) > MAX_BODY:
+            await problem(Request(scope), TooLarge())(scope, receive, send)
+            return
+        size = 0
+
+        async def counted() -> Any:
+            nonlocal size
+            message = await receive()
+            size += len(message.get("body", b""))
+            if size > MAX_BODY:
+                raise TooLarge()
+            return message
+
+        await self._app(scope, counted, send)

@@ -1,0 +1,86 @@
+"""Pages a person opens by scanning a code: made on the server, one small style sheet, no script, no sign-in to look."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+from fastapi.templating import Jinja2Templates
+
+from contracts import certification, stations
+from contracts.certification import VerificationCode
+from contracts.values import Level, UnitCode
+from gateway.auth import Asking
+from gateway.languages import preferred
+from gateway.station import overview
+from kernel.errors import NotFound
+from kernel.message import Refusal, catalogue
+
+_templates = Jinja2Templates(directory=Path(__file__).parent / "templates")
+_BEIJING = ZoneInfo("Asia/Shanghai")
+
+routes = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+
+
+@routes.get("/")
+async def home(request: Request, who: Asking) -> HTMLResponse:
+    """The way in: every station there is."""
+    centres = await who.ask(stations.Units(level=stations.UnitLevel.CENTRE))
+    found = await who.ask(stations.Units(level=stations.UnitLevel.STATION, limit=100))
+    return _page(request, "home.html", centres=centres["items"], stations=found["items"])
+
+
+@routes.get("/s/{code}")
+async def station(request: Request, code: UnitCode, who: Asking) -> HTMLResponse:
+    try:
+        return _page(request, "station.html", **await overview(who, code))
+    except NotFound as refusal:
+        return _explained(request, refusal)
+
+
+@routes.get("/c/{code}")
+async def certificate(request: Request, code: VerificationCode, who: Asking) -> HTMLResponse:
+    """A certificate's public page."""
+    try:
+        shown = await who.ask(certification.VerifyCertificate(verification_code=code))
+    except NotFound as refusal:
+        return _explained(request, refusal)
+    return _page(request, "certificate.html", certificate=shown, code=code)
+
+
+@routes.get("/problems/{code}")
+async def problem(request: Request, code: str) -> HTMLResponse:
+    """What a problem's `type` leads to."""
+    kind = catalogue.refusals.get(code)
+    return _explained(request, kind(), 200) if kind else _explained(request, NotFound())
+
+
+def _explained(request: Request, refusal: Refusal, status: int | None = None) -> HTMLResponse:
+    return _page(request, "problem.html", status or refusal.status, refusal=refusal)
+
+
+def _page(request: Request, template: str, status: int = 200, **words: Any) -> HTMLResponse:
+    language = preferred(request)
+    words |= {
+        "language": language,
+        "t": lambda zh, en: en if language == "en" else zh,
+        "level": lambda value: getattr(Level(value), language),
+    }
+    headers = {"Content-Language": "en" if language == "en" else "zh-CN", "Vary": "Accept-Language"}
+    return _templates.TemplateResponse(request, template, words, status_code=status, headers=headers)
+
+
+def _when(text: str) -> str:
+    """A time on the wire, in Beijing time as a wall would show it."""
+    return f"{datetime.fromisoformat(text).astimezone(_BEIJING):%Y-%m-%d %H:%M}"
+
+
+def _yuan(fen: int) -> str:
+    return f"¥{fen / 100:,.0f}"
+
+
+_templates.env.filters |= {"when": _when, "yuan": _yuan}

@@ -1,0 +1,41 @@
+"""Signing in, registering, roles."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Depends, Query
+
+from contracts import accounts
+from gateway.auth import Access, Asking
+from gateway.budgets import sign_in_budget
+from gateway.json import Json
+from gateway.table import described, get, post, router
+from kernel.message import Id
+
+_GUARDED = [Depends(sign_in_budget)]
+
+routes = router(
+    "accounts",
+    post("/sign-in-codes", accounts.RequestSignInCode, Access.ANYONE, status=202, guards=_GUARDED),
+    post("/sessions", accounts.SignIn, Access.ANYONE, guards=_GUARDED),
+    post("/sessions/refresh", accounts.RefreshSession, Access.ANYONE, guards=_GUARDED),
+    post("/sign-outs", accounts.SignOut, Access.SIGNED_IN),
+    post("/registrations", accounts.Register, Access.SIGNED_IN),
+    post("/appointments", accounts.Appoint, Access.STAFF_OR_OPERATOR),
+    post("/disclosures", accounts.Disclose, Access.SIGNED_IN),
+    get("/me", accounts.Me, Access.SIGNED_IN),
+    get("/consent-texts", accounts.ConsentTexts, Access.ANYONE),
+)
+
+
+@routes.get(
+    "/people",
+    response_model=list[accounts.PersonCard],
+    operation_id="accounts_people",
+    openapi_extra=described(Access.STAFF),
+)
+async def people(who: Asking, person_id: Annotated[list[Id], Query(min_length=1, max_length=100)]) -> Json:
+    """Masked cards, for staff of the unit where each person registered; others are left out."""
+    Access.STAFF.check(who.actor)
+    return Json(await who.ask(accounts.People(person_ids=person_id)))

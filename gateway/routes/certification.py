@@ -1,0 +1,64 @@
+"""Occupations, exams, registration, marks, certificates."""
+
+from __future__ import annotations
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from contracts import certification
+from contracts.accounts import AttestIdentity, NotRegistered, Role
+from gateway import qr
+from gateway.auth import Access, Commanding
+from gateway.json import Json
+from gateway.table import described, get, post, router
+from kernel.message import Id, Value
+
+routes = router(
+    "certification",
+    post("/occupations", certification.AdoptOccupation, Access.OPERATOR),
+    get("/standards", certification.Standards, Access.ANYONE),
+    post("/exams", certification.OpenExam, Access.STAFF),
+    get("/exams", certification.OpenExams, Access.ANYONE),
+    get("/exams/{exam_id}/eligibility", certification.Eligibility, Access.SIGNED_IN),
+    get("/exams/{exam_id}/candidates", certification.Candidates, Access.STAFF),
+    get("/exam-registrations", certification.MyRegistrations, Access.SIGNED_IN),
+    get("/exam-registrations/{registration_id}/ticket", certification.Ticket, Access.SIGNED_IN),
+    post("/marks", certification.RecordMarks, Access.STAFF),
+    get("/certificates", certification.MyCertificates, Access.SIGNED_IN),
+    get("/verifications/{verification_code}", certification.VerifyCertificate, Access.ANYONE),
+)
+
+
+class RegisterForExam(Value):
+    exam_id: Id
+
+
+@routes.post(
+    "/exam-registrations",
+    status_code=201,
+    response_model=certification.ExamRegistration,
+    operation_id="certification_register_for_exam",
+    openapi_extra=described(Access.WORKER),
+)
+async def register_for_exam(body: RegisterForExam, who: Commanding) -> Json:
+    """考证报名. The certificate will bear the legal name that accounts knows and signs for here."""
+    Access.WORKER.check(who.actor)
+    if not who.actor.holds(Role.WORKER):
+        raise NotRegistered()
+    attestation = await who.ask(AttestIdentity())
+    command = certification.RegisterForExam(exam_id=body.exam_id, attestation=attestation["token"])
+    return Json(await who.ask(command), 201)
+
+
+@routes.get(
+    "/verifications/{verification_code}/qr.{form}",
+    operation_id="certification_verification_qr",
+    response_class=Response,
+    responses={200: qr.CONTENT},
+    openapi_extra=described(Access.ANYONE),
+)
+async def verification_qr(
+    request: Request, verification_code: certification.VerificationCode, form: qr.Form
+) -> Response:
+    """A QR code that opens the certificate's public page."""
+    return qr.response(request, f"/c/{verification_code}", form)

@@ -1,0 +1,20 @@
+"""Needs, referral, placement, follow-up."""
+
+from contracts import jobs
+from gateway.auth import Access
+from gateway.table import get, post, router
+
+routes = router(
+    "jobs",
+    post("/placement-fees", jobs.SetPlacementFee, Access.OPERATOR),
+    post("/worker-profiles", jobs.DescribeWork, Access.WORKER),
+    post("/needs", jobs.PostNeed, Access.HOUSEHOLD),
+    get("/needs", jobs.OpenNeeds, Access.ANYONE),
+    get("/needs/{need_id}/candidates", jobs.CandidatesFor, Access.STAFF),
+    post("/referrals", jobs.Refer, Access.STAFF),
+    get("/referrals", jobs.Referrals, Access.SIGNED_IN),
+    post("/referral-acceptances", jobs.AcceptReferral, Access.SIGNED_IN),
+    post("/referral-declines", jobs.DeclineReferral, Access.SIGNED_IN),
+    get("/placements", jobs.Placements, Access.SIGNED_IN),
+    post("/follow-ups", jobs.RecordFollowUp, Access.STAFF),
+)

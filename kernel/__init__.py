@@ -1,0 +1,1 @@
+"""The only machinery the services share: messages, transactions, outbox, and the two runners."""

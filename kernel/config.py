@@ -1,0 +1,96 @@
+"""Settings: environment variables `JINGUO_…`, and secrets as files, one a secret, in `JINGUO_SECRETS_DIR`."""
+
+from __future__ import annotations
+
+import os
+from functools import cached_property
+from pathlib import Path
+
+from pydantic import SecretStr, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy import URL, make_url
+
+#: The code that signs anyone in while `demo` is on, and is refused otherwise.
+DEMO_CODE = "246810"
+
+
+class Settings(BaseSettings):
+    """What one process needs to know. Every field can be set as `JINGUO_<FIELD>` or as a file `<field>`."""
+
+    model_config = SettingsConfigDict(env_prefix="JINGUO_", extra="ignore", frozen=True)
+
+    instance: str = "350100"
+    demo: bool = False
+    public_url: str = "http://127.0.0.1:8000"
+    host: str = "127.0.0.1"
+    port: int = 8000
+    probe_host: str = "127.0.0.1"
+    probe_port: int = 0  # 0: no probe server
+    log_level: str = "INFO"
+    cors_origins: list[str] = []
+    sign_in_budget: str = "30/minute"  # sign-in requests from one address
+
+    database_url: str = "sqlite:///var/data/{service}.sqlite3"
+    database_password: SecretStr | None = None
+    broker_url: str = "amqp://guest@127.0.0.1:5672/"
+    broker_password: SecretStr | None = None
+    max_workers: int = 10
+    call_timeout: float = 10.0  # seconds a caller waits for an answer
+    retry_seconds: list[float] = [1, 10, 60, 600, 3600]  # pauses before an event is tried again; then it is dead
+
+    token_private_key: SecretStr | None = None
+    token_public_keys: str | None = None
+    vault_key: SecretStr | None = None
+    lookup_key: SecretStr | None = None
+
+    sms_webhook_url: str | None = None
+    operator_phones: list[str] = []
+
+    @field_validator("database_password", "broker_password", "vault_key", "lookup_key", "token_private_key")
+    @classmethod
+    def _trimmed(cls, secret: SecretStr | None) -> SecretStr | None:
+        return SecretStr(secret.get_secret_value().strip()) if secret else None
+
+    def database(self, service: str) -> URL:
+        """The URL of a service's own database, its password filled in."""
+        url = make_url(self.database_url.replace("{service}", service))
+        return url.set(password=_reveal(self.database_password)) if self.database_password else url
+
+    @cached_property
+    def broker(self) -> str:
+        """The AMQP URL, its password filled in."""
+        url = make_url(self.broker_url)
+        if self.broker_password:
+            url = url.set(password=_reveal(self.broker_password))
+        return url.render_as_string(hide_password=False)
+
+
+def load(service: str = "", **overrides: object) -> Settings:
+    """Read the settings as the environment has them now.
+
+    Secret files bear the plain names of the fields; `{service}` in the folder's name stands for the service.
+    """
+    folder = os.environ.get("JINGUO_SECRETS_DIR", "").replace("{service}", service)
+    files = Path(folder).iterdir() if folder else ()
+    secrets = {path.name: path.read_text("utf-8") for path in files if path.name in Settings.model_fields}
+    return Settings(**{**secrets, **overrides})  # type: ignore[arg-type]
+
+
+def weaknesses(settings: Settings) -> list[str]:
+    """Why these settings must not serve the public: default and sample values. Demo mode may do as it likes."""
+    if settings.demo:
+        return []
+    broker = make_url(settings.broker)
+    is_local = broker.host in ("127.0.0.1", "localhost")
+    found = {
+        "the broker's user is guest: set JINGUO_BROKER_URL and the secret broker_password": (
+            broker.username in (None, "guest") and not is_local
+        ),
+        "the broker's password is empty: give the secret broker_password": not broker.password and not is_local,
+        "there are no token_public_keys: write the secrets with `jinguo secrets DIR`": not settings.token_public_keys,
+    }
+    return [words for words, true in found.items() if true]
+
+
+def _reveal(secret: SecretStr) -> str:
+    return secret.get_secret_value()

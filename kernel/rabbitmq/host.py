@@ -1,0 +1,102 @@
+"""A service's process: nameko's runner around our service, its relay, its probe, and a stop that finishes its work."""
+
+from __future__ import annotations
+
+import signal
+from typing import Any
+
+import eventlet
+import structlog
+from nameko.rpc import rpc
+from nameko.runners import ServiceRunner
+
+from kernel.config import Settings
+from kernel.message import Request
+from kernel.outbox import Relay
+from kernel.probe import Probe
+from kernel.rabbitmq.consumer import inbox
+from kernel.rabbitmq.publisher import Publisher
+from kernel.service import Context, Service
+from kernel.store import connect, is_alive
+
+log = structlog.get_logger(__name__)
+
+#: Seconds between heartbeats: a broker that hangs is noticed after two of them.
+HEARTBEAT = 10
+
+
+def serve(service_class: type[Service], settings: Settings) -> None:
+    """Serve until SIGTERM or SIGINT; then take no more messages, finish those begun, publish what is committed."""
+    engine = connect(settings.database(service_class.name), pool_size=settings.max_workers + 2)
+    service = service_class(settings, engine)
+    publisher = Publisher(settings.broker, service.name)
+    relay = Relay(service.name, service.source, engine, publisher)
+    service.emitted = relay.nudge
+    runner = ServiceRunner(_nameko_config(settings))
+    runner.add_service(nameko_class(service))
+    probe = Probe(settings, ready=lambda: {"database": is_alive(engine), "started": runner.started})
+    runner.started = False
+    relaying = eventlet.spawn(relay.run)
+    with probe:
+        _run(runner)
+    relay.stop()
+    relaying.wait()
+    _publish_the_rest(relay)
+    publisher.close()
+    engine.dispose()
+    log.info("stopped", service=service.name)
+
+
+def nameko_class(service: Service) -> type:
+    """The nameko service class for ours: each request a remote procedure, and the inbox for all events it hears."""
+    members: dict[str, Any] = {"name": service.name}
+    for method in service.handlers().values():
+        message = method.handles  # type: ignore[attr-defined]
+        if issubclass(message, Request):
+            members[message.word()] = rpc(_procedure(service, message.message_name))
+    if heard := [event.type() for event in service.hears()]:
+
+        def receive(_self: Any, envelope: Any) -> None:
+            service.receive(envelope)
+
+        members["receive"] = inbox(service.name, heard, service.settings.retry_seconds)(receive)
+    return type(type(service).__name__, (), members)
+
+
+def _procedure(service: Service, name: str) -> Any:
+    def call(_self: Any, message: dict[str, Any], context: dict[str, Any]) -> dict[str, Any]:
+        return service.answer(name, message, Context(**context))
+
+    return call
+
+
+def _nameko_config(settings: Settings) -> dict[str, Any]:
+    return {
+        "AMQP_URI": settings.broker,
+        "max_workers": settings.max_workers,
+        "HEARTBEAT": HEARTBEAT,
+        "serializer": "json",
+        "ACCEPT": ["json"],
+    }
+
+
+def _run(runner: ServiceRunner) -> None:
+    def stop(_signal: int, _frame: Any) -> None:
+        log.info("stopping")
+        eventlet.spawn_n(runner.stop)
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, stop)
+    runner.start()
+    runner.started = True
+    log.info("serving", services=list(runner.service_names))
+    runner.wait()
+
+
+def _publish_the_rest(relay: Relay) -> None:
+    """Events of the last transactions. Without a broker they stay in the outbox for the next start."""
+    try:
+        while relay.drain():
+            pass
+    except Exception as error:
+        log.warning("outbox_left", error=repr(error))

@@ -1,0 +1,241 @@
+"""What every service does the same way: one message, one transaction.
+
+A service is a class whose methods say what they answer to::
+
+    class Training(Service):
+        name = "training"
+
+        @command(Enrol)
+        def enrol(self, tx: Tx, enrol: Enrol) -> Enrolment: ...
+
+        @query(OpenClasses)
+        def open_classes(self, tx: Tx, asked: OpenClasses) -> Page[ClassView]: ...
+
+        @on(Registered)
+        def learn_of(self, tx: Tx, registered: Registered) -> None: ...
+
+The decorators only tag a method. `Service.answer` and `Service.receive` are what both runners call: they read the
+tags, check the token, open the transaction, keep the answer for a repeated `Idempotency-Key`, write inbox and outbox.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache
+from typing import Any, ClassVar
+
+import structlog
+from pydantic import ValidationError
+from pydantic_core import to_jsonable_python
+from sqlalchemy import Engine, MetaData
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.orm import Session
+
+from kernel import metrics, outbox, store, trace
+from kernel.answers import Kept
+from kernel.config import Settings
+from kernel.envelope import Envelope, source
+from kernel.errors import Conflict, Faulty, InvalidMessage, Unavailable
+from kernel.identity import NOBODY, Actor, Verifier
+from kernel.message import Command, Event, Message, Query, Refusal, Request
+
+log = structlog.get_logger(__name__)
+
+Handler = Callable[..., Any]
+RETRY_AFTER = 5  # seconds that a caller is asked to wait while a database or the broker is down
+
+
+def _tag(message: type[Message]) -> Callable[[Handler], Handler]:
+    def tag(method: Handler) -> Handler:
+        method.handles = message  # type: ignore[attr-defined]
+        return method
+
+    return tag
+
+
+def command(message: type[Command]) -> Callable[[Handler], Handler]:
+    return _tag(message)
+
+
+def query(message: type[Query]) -> Callable[[Handler], Handler]:
+    return _tag(message)
+
+
+def on(message: type[Event]) -> Callable[[Handler], Handler]:
+    return _tag(message)
+
+
+@dataclass(frozen=True)
+class Context:
+    """What comes along with a request, beside its words."""
+
+    token: str | None = None
+    traceparent: str | None = None
+    idempotency_key: str | None = None
+
+
+@dataclass
+class Tx:
+    """One transaction: the session, the moment, who asks, and the events that become true with it."""
+
+    session: Session
+    now: datetime
+    actor: Actor = NOBODY
+    events: list[Event] = field(default_factory=list)
+    refusal: Refusal | None = None
+
+    def emit(self, *events: Event) -> None:
+        self.events.extend(events)
+
+    def refuse_and_keep(self, refusal: Refusal) -> None:
+        """Answer with a refusal, yet commit what was written: a failed sign-in must still count its try."""
+        self.refusal = refusal
+
+
+class Service:
+    """Base of the services. `tables` is the metadata of its models; `settings` are those of its process."""
+
+    name: ClassVar[str]
+    tables: ClassVar[MetaData]
+
+    def __init__(self, settings: Settings, engine: Engine) -> None:
+        self.settings, self.engine = settings, engine
+        self.source = source(settings.instance, self.name)
+        self.verifier = Verifier(settings.token_public_keys or '{"keys": []}', settings.instance)
+        self.emitted: Callable[[], None] = lambda: None  # the runner puts the relay's nudge here
+
+    @classmethod
+    @cache
+    def handlers(cls) -> dict[str, Handler]:
+        """Methods by what they handle: a request's name, or an event's type."""
+        methods = (getattr(cls, name) for name in dir(cls))
+        return {_key(method.handles): method for method in methods if hasattr(method, "handles")}
+
+    @classmethod
+    def hears(cls) -> list[type[Event]]:
+        return [method.handles for method in cls.handlers().values() if issubclass(method.handles, Event)]
+
+    def answer(self, name: str, body: dict[str, Any], context: Context) -> dict[str, Any]:
+        """Answer a command or query: `{"answer": …}`, or `{"refusal": {"code", "members"}}`. Never raises."""
+        started, outcome = time.perf_counter(), "ok"
+        with trace.span(context.traceparent, service=self.name, message=name):
+            try:
+                return {"answer": self._guarded(name, body, context)}
+            except Refusal as refusal:
+                outcome = refusal.code
+                return {"refusal": {"code": refusal.code, "members": refusal.members}}
+            finally:
+                metrics.handled.labels(self.name, name, outcome).observe(time.perf_counter() - started)
+
+    def receive(self, envelope: Envelope) -> None:
+        """Apply an event once. Raises whatever went wrong: the runner tries again later."""
+        handler = self.handlers().get(envelope.type)
+        if handler is None:
+            return  # an old binding: the event is of no interest any more
+        started = time.perf_counter()
+        with (
+            trace.span(envelope.traceparent, service=self.name, message=envelope.type),
+            Session(self.engine, expire_on_commit=False) as session,
+        ):
+            with session.begin():
+                if outbox.seen_before(session.connection(), envelope.id, envelope.type):
+                    metrics.duplicates.labels(self.name).inc()
+                    return
+                tx = Tx(session, store.now())
+                handler(self, tx, handler.handles.model_validate(envelope.data))  # type: ignore[attr-defined]
+                _write_events(tx)
+            self._committed(tx)
+        metrics.handled.labels(self.name, envelope.type, "ok").observe(time.perf_counter() - started)
+        metrics.delivered.labels(self.name, envelope.type).observe((store.now() - envelope.time).total_seconds())
+
+    def _guarded(self, name: str, body: dict[str, Any], context: Context) -> Any:
+        """`_answer`, with every failure turned into a refusal that tells the caller what it may do."""
+        try:
+            return self._answer(name, body, context)
+        except Refusal:
+            raise
+        except (OperationalError, PoolTimeout) as error:
+            log.error("database_unavailable", error=repr(error))
+            raise Unavailable(retry_after=RETRY_AFTER) from error
+        except Exception as error:
+            log.exception("handler_failed")
+            lost = isinstance(error, DBAPIError) and error.connection_invalidated
+            raise (Unavailable(retry_after=RETRY_AFTER) if lost else Faulty()) from error
+
+    def _answer(self, name: str, body: dict[str, Any], context: Context) -> Any:
+        handler = self.handlers().get(name)
+        if handler is None or not issubclass(handler.handles, Request):  # type: ignore[attr-defined]
+            raise InvalidMessage(detail=f"{self.name} knows no {name}")
+        try:
+            request = handler.handles.model_validate(body)  # type: ignore[attr-defined]
+        except ValidationError as error:
+            raise InvalidMessage(detail=str(error.errors(include_url=False, include_input=False))) from error
+        actor = self.verifier.actor(context.token, store.now())
+        if isinstance(request, Query):
+            return self._query(handler, request, actor)
+        return self._once(handler, request, actor, Kept.of(request, actor, context.idempotency_key))
+
+    def _query(self, handler: Handler, request: Query, actor: Actor) -> Any:
+        with Session(self.engine, expire_on_commit=False) as session:
+            session.connection(execution_options={"reading": True})
+            return to_jsonable_python(handler(self, Tx(session, store.now(), actor), request))
+
+    def _once(self, handler: Handler, request: Command, actor: Actor, kept: Kept | None) -> Any:
+        """A command, whose twin with the same key may be under way in another worker at this very moment."""
+        try:
+            return self._command(handler, request, actor, kept)
+        except (IntegrityError, Refusal) as error:
+            # The twin may have committed after we looked: then its answer is ours. If not, another
+            # command came first, and on a second look the rules can say what that means.
+            if isinstance(error, Refusal) and not kept:
+                raise
+        try:
+            return self._command(handler, request, actor, kept)
+        except IntegrityError as error:
+            raise Conflict() from error
+
+    def _command(self, handler: Handler, request: Command, actor: Actor, kept: Kept | None) -> Any:
+        with Session(self.engine, expire_on_commit=False) as session:
+            with session.begin():
+                if kept and (earlier := kept.find(session)):
+                    return json.loads(earlier)
+                tx = Tx(session, store.now(), actor)
+                answer = handler(self, tx, request)
+                _write_events(tx)
+                if tx.refusal is None:
+                    answer = to_jsonable_python(answer)
+                    if kept:
+                        kept.keep(session, answer)
+            self._committed(tx)
+        if tx.refusal:
+            raise tx.refusal
+        return answer
+
+    def _committed(self, tx: Tx) -> None:
+        if tx.events:
+            self.emitted()
+
+
+def _write_events(tx: Tx) -> None:
+    tx.session.flush()
+    rows = [
+        {
+            "event_id": store.new_id(),
+            "type": event.type(),
+            "subject": event.subject,
+            "time": tx.now,
+            "traceparent": trace.current(),
+            "data": event.model_dump(mode="json"),
+        }
+        for event in tx.events
+    ]
+    outbox.add(tx.session.connection(), rows)
+
+
+def _key(message: type[Message]) -> str:
+    return message.type() if issubclass(message, Event) else message.message_name

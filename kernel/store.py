@@ -1,0 +1,118 @@
+"""A service's own database: portable column types, the engine, the clock and ids."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import uuid_utils
+from sqlalchemy import JSON, DateTime, Engine, MetaData, Uuid, create_engine, event, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.engine import URL, Connection
+from sqlalchemy.types import TypeDecorator
+
+#: Constraint names are spelled out so that Alembic can alter them on both databases.
+NAMING = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+STATEMENT_TIMEOUT_MS = 5_000
+
+#: A string in Python, a native uuid on PostgreSQL.
+UuidText = Uuid(as_uuid=False)
+
+
+class Json(TypeDecorator[Any]):
+    """JSON values; `jsonb` on PostgreSQL."""
+
+    impl = JSON
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Any) -> Any:
+        return dialect.type_descriptor(JSONB() if dialect.name == "postgresql" else JSON())
+
+
+class Utc(TypeDecorator[datetime]):
+    """An aware UTC time, also on SQLite, which would forget the zone. A naive time is a programming error."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:
+        if value is not None and value.tzinfo is None:
+            raise ValueError("a time without a zone")
+        return value and value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:
+        return value and (value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC))
+
+
+def metadata() -> MetaData:
+    return MetaData(naming_convention=NAMING)
+
+
+def new_id() -> str:
+    """A UUIDv7: ordered by time, so that pages can be cut by id and indexes stay compact."""
+    return str(uuid_utils.uuid7())
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def connect(url: URL, pool_size: int = 10) -> Engine:
+    """The engine of one service; nothing is opened yet."""
+    return _sqlite(url) if url.get_backend_name() == "sqlite" else _postgresql(url, pool_size)
+
+
+def _postgresql(url: URL, pool_size: int) -> Engine:
+    # Under eventlet psycopg2 waits on the socket itself and forgets its client-side timeouts,
+    # so the server's and the kernel's are set: a dead peer is noticed within seconds.
+    arguments = {
+        "connect_timeout": 5,
+        "keepalives_idle": 5,
+        "keepalives_interval": 2,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 10_000,
+        "options": f"-c statement_timeout={STATEMENT_TIMEOUT_MS} -c timezone=UTC",
+    }
+    return create_engine(
+        url,
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_timeout=5,
+        pool_pre_ping=True,
+        hide_parameters=True,  # an error is logged, and its parameters may be a person's
+        connect_args=arguments,
+    )
+
+
+def _sqlite(url: URL) -> Engine:
+    engine = create_engine(url, hide_parameters=True, connect_args={"timeout": 30, "check_same_thread": False})
+
+    @event.listens_for(engine, "connect")
+    def _opened(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # we send BEGIN ourselves, below
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=NORMAL")
+        connection.execute("PRAGMA foreign_keys=ON")
+
+    @event.listens_for(engine, "begin")
+    def _begun(connection: Connection) -> None:
+        # A transaction that reads first and writes later would fail instead of waiting: take the lock at once.
+        reading = connection.get_execution_options().get("reading")
+        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+    return engine
+
+
+def is_alive(engine: Engine) -> bool:
+    try:
+        with engine.connect() as connection:
+            connection.execute(text("SELECT 1"))
+    except Exception:
+        return False
+    return True

@@ -1,0 +1,111 @@
+"""Accounts' tables. What is sealed is opened by `people.py` alone."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, Integer, LargeBinary, String
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from kernel.store import Utc, UuidText, metadata, new_id
+
+
+class Base(DeclarativeBase):
+    metadata = metadata()
+
+
+class Person(Base):
+    __tablename__ = "people"
+
+    id: Mapped[str] = mapped_column(UuidText, primary_key=True, default=new_id)
+    data_key: Mapped[bytes] = mapped_column(LargeBinary)
+    phone_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    phone_lookup: Mapped[str] = mapped_column(String(64), unique=True)
+    name_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    document_kind: Mapped[str | None] = mapped_column(String(20))
+    document_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    document_lookup: Mapped[str | None] = mapped_column(String(64), unique=True)
+    address_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    home_unit: Mapped[str | None] = mapped_column(String(10), index=True)
+    created_at: Mapped[datetime] = mapped_column(Utc)
+
+
+class Appointment(Base):
+    """A role at a unit: taken by registering, or given."""
+
+    __tablename__ = "appointments"
+
+    person_id: Mapped[str] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    role: Mapped[str] = mapped_column(String(20), primary_key=True)
+    unit: Mapped[str] = mapped_column(String(10), primary_key=True)
+    given_by: Mapped[str | None] = mapped_column(UuidText)
+    given_at: Mapped[datetime] = mapped_column(Utc)
+
+
+class Consent(Base):
+    __tablename__ = "consents"
+
+    id: Mapped[str] = mapped_column(UuidText, primary_key=True, default=new_id)
+    person_id: Mapped[str] = mapped_column(ForeignKey("people.id"), index=True)
+    purpose: Mapped[str] = mapped_column(String(20))
+    text_version: Mapped[str] = mapped_column(String(20))
+    channel: Mapped[str] = mapped_column(String(20))
+    given_at: Mapped[datetime] = mapped_column(Utc)
+
+
+class SignInCode(Base):
+    """A code that was sent. Only its hash is kept."""
+
+    __tablename__ = "sign_in_codes"
+
+    id: Mapped[str] = mapped_column(UuidText, primary_key=True, default=new_id)
+    phone_lookup: Mapped[str] = mapped_column(String(64))
+    code_hash: Mapped[str] = mapped_column(String(64))
+    sent_at: Mapped[datetime] = mapped_column(Utc)
+    tries: Mapped[int] = mapped_column(Integer, default=0)
+    used_at: Mapped[datetime | None] = mapped_column(Utc)
+
+    __table_args__ = (Index("ix_sign_in_codes_phone_sent", "phone_lookup", "sent_at"),)
+
+
+class Session(Base):
+    """A signed-in device. `refresh_hash` is of the one refresh token that is still good."""
+
+    __tablename__ = "sessions"
+
+    id: Mapped[str] = mapped_column(UuidText, primary_key=True, default=new_id)
+    person_id: Mapped[str] = mapped_column(ForeignKey("people.id"), index=True)
+    refresh_hash: Mapped[str] = mapped_column(String(64))
+    refreshed_at: Mapped[datetime] = mapped_column(Utc)
+    ended_at: Mapped[datetime | None] = mapped_column(Utc)
+
+
+class ContactGrant(Base):
+    """Who may see whose contact details because a placement joins them."""
+
+    __tablename__ = "contact_grants"
+
+    viewer_id: Mapped[str] = mapped_column(UuidText, primary_key=True)
+    person_id: Mapped[str] = mapped_column(UuidText, primary_key=True)
+    placement_id: Mapped[str] = mapped_column(UuidText)
+
+
+class AccessLog(Base):
+    """Who saw or changed whose personal data, and why."""
+
+    __tablename__ = "access_log"
+
+    id: Mapped[str] = mapped_column(UuidText, primary_key=True, default=new_id)
+    at: Mapped[datetime] = mapped_column(Utc)
+    actor_id: Mapped[str] = mapped_column(UuidText)
+    person_id: Mapped[str] = mapped_column(UuidText, index=True)
+    act: Mapped[str] = mapped_column(String(20))
+    reason: Mapped[str] = mapped_column(String(300))
+
+
+class Unit(Base):
+    """Accounts' own copy: where one can register."""
+
+    __tablename__ = "units"
+
+    code: Mapped[str] = mapped_column(String(10), primary_key=True)

@@ -1,0 +1,69 @@
+"""Persons with their sealed data: the one place where it is sealed and opened."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from contracts.accounts import DocumentTaken
+from kernel.config import Settings
+from kernel.store import new_id
+from kernel.vault import Lookup, Vault
+from services.accounts.models import Person
+
+
+class People:
+    def __init__(self, settings: Settings) -> None:
+        if not (settings.vault_key and settings.lookup_key):
+            raise RuntimeError("accounts needs the secrets vault_key and lookup_key")
+        self._vault = Vault(settings.vault_key.get_secret_value())
+        self._lookup = Lookup(settings.lookup_key.get_secret_value())
+
+    def phone_key(self, phone: str) -> str:
+        """The keyed hash under which a phone is found, also before anybody has it."""
+        return self._lookup.of("phone", phone)
+
+    def by_phone(self, session: Session, phone: str, now: datetime) -> Person:
+        """The person who has this phone; a new one where there is none."""
+        key = self.phone_key(phone)
+        person = session.scalars(select(Person).where(Person.phone_lookup == key)).one_or_none()
+        if person is None:
+            person_id = new_id()
+            person = Person(id=person_id, data_key=self._vault.new_key(person_id), phone_lookup=key, created_at=now)
+            person.phone_sealed = self._seal(person, "phone", phone)
+            session.add(person)
+            session.flush()
+        return person
+
+    def identify(self, session: Session, person: Person, name: str, kind: str, number: str) -> None:
+        """Give a person her legal name and document. Raises `DocumentTaken` if it is another's, or hers is another."""
+        key = self._lookup.of(kind, number)
+        holder = session.scalars(select(Person.id).where(Person.document_lookup == key)).one_or_none()
+        if holder not in (None, person.id) or person.document_lookup not in (None, key):
+            raise DocumentTaken()
+        person.name_sealed = self._seal(person, "name", name)
+        person.document_kind, person.document_lookup = kind, key
+        person.document_sealed = self._seal(person, "document", number)
+
+    def live_at(self, person: Person, address: str) -> None:
+        person.address_sealed = self._seal(person, "address", address)
+
+    def name(self, person: Person) -> str:
+        return self._open(person, "name", person.name_sealed) or ""
+
+    def phone(self, person: Person) -> str:
+        return self._open(person, "phone", person.phone_sealed) or ""
+
+    def document(self, person: Person) -> str | None:
+        return self._open(person, "document", person.document_sealed)
+
+    def address(self, person: Person) -> str | None:
+        return self._open(person, "address", person.address_sealed)
+
+    def _seal(self, person: Person, column: str, text: str) -> bytes:
+        return self._vault.seal(person.data_key, person.id, f"people.{column}", text)
+
+    def _open(self, person: Person, column: str, sealed: bytes | None) -> str | None:
+        return sealed and self._vault.open(person.data_key, person.id, f"people.{column}", sealed)

@@ -1,0 +1,123 @@
+"""What accounts decides: valid numbers, how data is masked, when a code may be sent and is good, what consent is due."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from datetime import date, datetime, timedelta
+
+from contracts.accounts import (
+    CodeTooSoon,
+    Consent,
+    ConsentMissing,
+    ConsentText,
+    Document,
+    DocumentKind,
+    InvalidDocument,
+    InvalidIdCard,
+    InvalidPhone,
+    Purpose,
+    Role,
+    TakenByRegistering,
+    WrongCode,
+)
+
+CODE_LIFETIME = timedelta(minutes=5)
+CODE_PAUSE = timedelta(seconds=60)
+CODES_A_DAY = 5
+CODE_TRIES = 5
+SESSION_LIFETIME = timedelta(days=30)
+
+_PHONE = re.compile(r"^(?:\+?86)?(1[3-9][0-9]{9})$")
+_ID_CARD = re.compile(r"^[0-9]{17}[0-9X]$")
+_TAIWAN_PERMIT = re.compile(r"^[0-9]{8}$")
+_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_CHECK_CHARACTERS = "10X98765432"
+
+CONSENT_TEXTS = (
+    ConsentText(
+        purpose=Purpose.SERVICE,
+        text_version="2026-11",
+        zh="我同意巾帼平台为培训、考证和就业推介处理我的姓名、手机号和登记信息。",
+        en="I agree that Jinguo processes my name, phone and registration for training, certification and referral.",
+    ),
+    ConsentText(
+        purpose=Purpose.SENSITIVE,
+        text_version="2026-11",
+        zh="我单独同意巾帼平台为核实身份和颁发证书处理我的身份证件号码。",
+        en="I separately agree that Jinguo processes my document number to verify who I am and to issue certificates.",
+    ),
+)
+
+
+def phone(text: str) -> str:
+    """A mainland mobile number as its 11 digits. Raises `InvalidPhone`."""
+    match = _PHONE.match(re.sub(r"[\s-]", "", text))
+    if not match:
+        raise InvalidPhone()
+    return match[1]
+
+
+def document_number(document: Document) -> str:
+    """The number in its canonical form. Raises `InvalidIdCard` or `InvalidDocument`."""
+    number = document.number.upper().replace(" ", "")
+    if document.kind is DocumentKind.ID_CARD and not is_id_card(number):
+        raise InvalidIdCard()
+    if document.kind is DocumentKind.TAIWAN_PERMIT and not _TAIWAN_PERMIT.match(number):
+        raise InvalidDocument()
+    return number
+
+
+def is_id_card(number: str) -> bool:
+    """GB 11643-1999: 18 characters, a real date of birth, and a check character by ISO 7064 MOD 11-2."""
+    if not (number.isascii() and _ID_CARD.match(number)):
+        return False
+    try:
+        date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+    except ValueError:
+        return False
+    remainder = sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, number, strict=False)) % 11
+    return _CHECK_CHARACTERS[remainder] == number[17]
+
+
+def may_send_code(sent: Sequence[datetime], now: datetime) -> None:
+    """One code in 60 seconds and five a day for a phone; `sent` are the times of the last day's. Raises `CodeTooSoon`."""
+    pause = CODE_PAUSE - (now - max(sent)) if sent else timedelta(0)
+    if len(sent) >= CODES_A_DAY:
+        pause = max(pause, timedelta(days=1) - (now - min(sent)))
+    if pause > timedelta(0):
+        raise CodeTooSoon(retry_after=int(pause.total_seconds()) + 1)
+
+
+def must_be_good(sent_at: datetime, tries: int, used: bool, now: datetime) -> None:
+    """Whether a code may still be tried. Raises `WrongCode`, which does not say why."""
+    if used or tries >= CODE_TRIES or now - sent_at > CODE_LIFETIME:
+        raise WrongCode()
+
+
+def must_consent(given: Collection[Consent]) -> None:
+    """Each purpose in the version of its text that is in force. Raises `ConsentMissing`."""
+    agreed = {(consent.purpose, consent.text_version) for consent in given}
+    missing = [text.purpose.value for text in CONSENT_TEXTS if (text.purpose, text.text_version) not in agreed]
+    if missing:
+        raise ConsentMissing(missing=missing)
+
+
+def who_may_give(role: Role) -> tuple[Role, ...]:
+    """Whose appointment gives this role. Worker and household nobody gives: they are taken by registering."""
+    if role in (Role.WORKER, Role.HOUSEHOLD):
+        raise TakenByRegistering()
+    return (Role.OPERATOR,) if role is Role.OPERATOR else (Role.OPERATOR, Role.STAFF)
+
+
+def mask_name(name: str) -> str:
+    """The family name, and a star for each character that follows: 林** ."""
+    return name[:1] + "*" * max(1, len(name) - 1)
+
+
+def mask_phone(number: str) -> str:
+    return f"{number[:3]}****{number[-4:]}"
+
+
+def mask_document(number: str) -> str:
+    return f"{number[:2]}{'*' * (len(number) - 4)}{number[-2:]}"

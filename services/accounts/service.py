@@ -1,0 +1,179 @@
+"""Accounts: commands, queries, reactions."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from contracts import accounts as contract
+from contracts.accounts import Role
+from contracts.jobs import Placed
+from contracts.stations import UnitOpened
+from kernel.errors import InvalidToken, NotAllowed, NotFound
+from kernel.service import Service, Tx, command, on, query
+from services.accounts import rules
+from services.accounts.models import AccessLog, Appointment, Base, Consent, ContactGrant, Person, Session, Unit
+from services.accounts.people import People
+from services.accounts.sign_in import SignIn
+
+ATTESTATION_LIFETIME = timedelta(minutes=5)
+
+
+class Accounts(Service):
+    name = "accounts"
+    tables = Base.metadata
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self.people = People(self.settings)
+        self.sign_in = SignIn(self.settings, self.people)
+
+    @command(contract.RequestSignInCode)
+    def request_sign_in_code(self, tx: Tx, asked: contract.RequestSignInCode) -> contract.CodeSent:
+        return self.sign_in.send_code(tx, rules.phone(asked.phone))
+
+    @command(contract.SignIn)
+    def start_session(self, tx: Tx, asked: contract.SignIn) -> contract.Session | None:
+        phone = rules.phone(asked.phone)
+        if not self.sign_in.is_right(tx, phone, asked.code):
+            tx.refuse_and_keep(contract.WrongCode())
+            return None
+        return self.sign_in.open_session(tx, self.people.by_phone(tx.session, phone, tx.now))
+
+    @command(contract.RefreshSession)
+    def refresh_session(self, tx: Tx, asked: contract.RefreshSession) -> contract.Session | None:
+        session = self.sign_in.refresh(tx, asked.refresh_token)
+        if session is None:
+            tx.refuse_and_keep(InvalidToken())
+        return session
+
+    @command(contract.SignOut)
+    def sign_out(self, tx: Tx, asked: contract.SignOut) -> None:
+        tx.actor.must_be_signed_in()
+        if session := tx.session.get(Session, tx.actor.session_id):
+            session.ended_at = tx.now
+
+    @command(contract.Register)
+    def register(self, tx: Tx, asked: contract.Register) -> contract.Registration:
+        person = self._myself(tx)
+        number = rules.document_number(asked.document)
+        rules.must_consent(asked.consents)
+        if tx.session.get(Unit, asked.unit) is None:
+            raise contract.UnknownUnit()
+        if any(held.role == asked.registered_as for held in self.sign_in.appointments(tx, person)):
+            raise contract.AlreadyRegistered()
+        self.people.identify(tx.session, person, asked.name, asked.document.kind.value, number)
+        if asked.address:
+            self.people.live_at(person, asked.address)
+        person.home_unit = person.home_unit or asked.unit
+        self._note_consents(tx, person, asked.consents)
+        self._give(tx, person, Role(asked.registered_as.value), asked.unit)
+        tx.emit(
+            contract.Registered(
+                person_id=person.id, unit=asked.unit, registered_as=asked.registered_as, registered_at=tx.now
+            )
+        )
+        return contract.Registration(person_id=person.id, unit=asked.unit, registered_as=asked.registered_as)
+
+    @command(contract.Appoint)
+    def appoint(self, tx: Tx, asked: contract.Appoint) -> contract.Appointment:
+        givers = rules.who_may_give(asked.role)
+        tx.actor.must_hold(*givers, at=asked.unit)
+        if tx.session.get(Unit, asked.unit) is None:
+            raise contract.UnknownUnit()
+        person = self.people.by_phone(tx.session, rules.phone(asked.phone), tx.now)
+        if tx.session.get(Appointment, (person.id, asked.role.value, asked.unit)) is None:
+            self._give(tx, person, asked.role, asked.unit)
+            self._log(tx, person.id, "appoint", f"{asked.role}@{asked.unit}")
+            tx.emit(contract.Appointed(person_id=person.id, role=asked.role, unit=asked.unit))
+        return contract.Appointment(person_id=person.id, role=asked.role, unit=asked.unit)
+
+    @command(contract.Disclose)
+    def disclose(self, tx: Tx, asked: contract.Disclose) -> contract.ContactDetails:
+        tx.actor.must_be_signed_in()
+        person = tx.session.get(Person, asked.person_id)
+        if person is None or not self._may_see(tx, person):
+            raise NotFound()
+        self._log(tx, person.id, "disclose", asked.reason)
+        return contract.ContactDetails(
+            person_id=person.id,
+            name=self.people.name(person),
+            phone=self.people.phone(person),
+            address=self.people.address(person),
+        )
+
+    @command(contract.AttestIdentity)
+    def attest_identity(self, tx: Tx, asked: contract.AttestIdentity) -> contract.Attestation:
+        person = self._myself(tx)
+        if person.name_sealed is None:
+            raise NotAllowed()
+        self._log(tx, person.id, "attest", "exam registration")
+        expiry = int((tx.now + ATTESTATION_LIFETIME).timestamp())
+        claims = {"sub": person.id, "name": self.people.name(person), "exp": expiry}
+        return contract.Attestation(token=self.sign_in.signer.sign(claims, audience="attestation"))
+
+    @query(contract.Me)
+    def me(self, tx: Tx, asked: contract.Me) -> contract.Profile:
+        person = self._myself(tx)
+        document = self.people.document(person)
+        given = tx.session.scalars(select(Consent).where(Consent.person_id == person.id).order_by(Consent.id))
+        return contract.Profile(
+            person_id=person.id,
+            name=self.people.name(person) or None,
+            phone=rules.mask_phone(self.people.phone(person)),
+            document=document and rules.mask_document(document),
+            roles=[str(appointment) for appointment in self.sign_in.appointments(tx, person)],
+            consents=[contract.Consent(purpose=row.purpose, text_version=row.text_version) for row in given],
+        )
+
+    @query(contract.People)
+    def cards(self, tx: Tx, asked: contract.People) -> list[contract.PersonCard]:
+        tx.actor.must_hold(Role.STAFF)
+        found = tx.session.scalars(select(Person).where(Person.id.in_(asked.person_ids)))
+        return [self._card(person) for person in found if self._may_see(tx, person)]
+
+    @query(contract.ConsentTexts)
+    def consent_texts(self, tx: Tx, asked: contract.ConsentTexts) -> list[contract.ConsentText]:
+        return list(rules.CONSENT_TEXTS)
+
+    @on(UnitOpened)
+    def learn_of_unit(self, tx: Tx, opened: UnitOpened) -> None:
+        tx.session.merge(Unit(code=opened.code))
+
+    @on(Placed)
+    def join_the_two(self, tx: Tx, placed: Placed) -> None:
+        for viewer, person in ((placed.worker_id, placed.household_id), (placed.household_id, placed.worker_id)):
+            tx.session.merge(ContactGrant(viewer_id=viewer, person_id=person, placement_id=placed.placement_id))
+
+    def _myself(self, tx: Tx) -> Person:
+        tx.actor.must_be_signed_in()
+        if (person := tx.session.get(Person, tx.actor.person_id)) is None:
+            raise InvalidToken()  # of an account that is gone
+        return person
+
+    def _may_see(self, tx: Tx, person: Person) -> bool:
+        """Staff of the unit where she registered, herself, and who is joined to her by a placement."""
+        if person.home_unit and tx.actor.holds(Role.STAFF, at=person.home_unit):
+            return True
+        mine = person.id == tx.actor.person_id
+        return mine or tx.session.get(ContactGrant, (tx.actor.person_id, person.id)) is not None
+
+    def _card(self, person: Person) -> contract.PersonCard:
+        name, phone = self.people.name(person), self.people.phone(person)
+        return contract.PersonCard(person_id=person.id, name=rules.mask_name(name), phone=rules.mask_phone(phone))
+
+    def _give(self, tx: Tx, person: Person, role: Role, unit: str) -> None:
+        given_by = tx.actor.person_id
+        row = Appointment(person_id=person.id, role=role.value, unit=unit, given_by=given_by, given_at=tx.now)
+        tx.session.add(row)
+
+    def _note_consents(self, tx: Tx, person: Person, given: list[contract.Consent]) -> None:
+        for consent in given:
+            words = {"purpose": consent.purpose.value, "text_version": consent.text_version}
+            tx.session.add(Consent(person_id=person.id, channel="gateway", given_at=tx.now, **words))
+
+    def _log(self, tx: Tx, person_id: str, act: str, reason: str) -> None:
+        actor_id = tx.actor.person_id
+        tx.session.add(AccessLog(at=tx.now, actor_id=actor_id, person_id=person_id, act=act, reason=reason))

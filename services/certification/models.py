@@ -1,0 +1,121 @@
+"""Certification's tables. A legal name is sealed: a certificate bears it, nothing else needs it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Integer, LargeBinary, String, UniqueConstraint
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+
+from kernel.store import Utc, UuidText, metadata, new_id
+
+
+class Base(DeclarativeBase):
+    metadata = metadata()
+
+
+class Standard(Base):
+    """One level of an occupation or work type: what an exam is held by."""
+
+    __tablename__ = "standards"
+
+    occupation_code: Mapped[str] = mapped_column(String(10), primary_key=True)
+    work_type_zh: Mapped[str] = mapped_column(String(20), primary_key=True)
+    level: Mapped[str] = mapped_column(String(1), primary_key=True)
+    occupation_zh: Mapped[str] = mapped_column(String(100))
+    occupation_en: Mapped[str] = mapped_column(String(100))
+    source: Mapped[str] = mapped_column(String(300))
+    theory_pass: Mapped[int] = mapped_column(Integer, default=60)
+    practice_pass: Mapped[int] = mapped_column(Integer, default=60)
+
+
+class _OfStandard:
+    occupation_code: Mapped[str] = mapped_column(String(10))
+    work_type_zh: Mapped[str] = mapped_column(String(20))
+    level: Mapped[str] = mapped_column(String(1))
+
+
+class Exam(_OfStandard, Base):
+    """`taken` counts the seats given, and changes under a lock of this row."""
+
+    __tablename__ = "exams"
+
+    id: Mapped[str] = mapped_column(UuidText, primary_key=True, default=new_id)
+    unit: Mapped[str] = mapped_column(String(10), index=True)
+    place: Mapped[str] = mapped_column(String(100))
+    starts_at: Mapped[datetime] = mapped_column(Utc, index=True)
+    seats: Mapped[int] = mapped_column(Integer)
+    taken: Mapped[int] = mapped_column(Integer, default=0)
+    list_price_fen: Mapped[int] = mapped_column(Integer)
+
+    standard: Mapped[Standard] = relationship(lazy="joined", innerjoin=True)
+
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["occupation_code", "work_type_zh", "level"],
+            ["standards.occupation_code", "standards.work_type_zh", "standards.level"],
+        ),
+    )
+
+
+class Registration(Base):
+    __tablename__ = "registrations"
+
+    id: Mapped[str] = mapped_column(UuidText, primary_key=True, default=new_id)
+    exam_id: Mapped[str] = mapped_column(ForeignKey("exams.id"))
+    person_id: Mapped[str] = mapped_column(UuidText, index=True)
+    data_key: Mapped[bytes] = mapped_column(LargeBinary)
+    name_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    ticket_number: Mapped[str] = mapped_column(String(24), unique=True)
+    seat: Mapped[int] = mapped_column(Integer)
+    state: Mapped[str] = mapped_column(String(12))
+    theory: Mapped[int | None] = mapped_column(Integer)
+    practice: Mapped[int | None] = mapped_column(Integer)
+
+    exam: Mapped[Exam] = relationship(lazy="joined", innerjoin=True)
+
+    __table_args__ = (UniqueConstraint("exam_id", "person_id"), UniqueConstraint("exam_id", "seat"))
+
+
+class Certificate(Base):
+    """Its number is public; the verification code, which only its bearer has, is what looks it up."""
+
+    __tablename__ = "certificates"
+
+    id: Mapped[str] = mapped_column(UuidText, primary_key=True, default=new_id)
+    number: Mapped[str] = mapped_column(String(24), unique=True)
+    verification_code: Mapped[str] = mapped_column(String(16), unique=True)
+    registration_id: Mapped[str] = mapped_column(ForeignKey("registrations.id"), unique=True)
+    person_id: Mapped[str] = mapped_column(UuidText, index=True)
+    unit: Mapped[str] = mapped_column(String(10))
+    issued_on: Mapped[date]
+
+    registration: Mapped[Registration] = relationship(lazy="joined", innerjoin=True)
+
+
+class Serial(Base):
+    """The last serial number given by a unit in a year."""
+
+    __tablename__ = "serials"
+
+    unit: Mapped[str] = mapped_column(String(10), primary_key=True)
+    year: Mapped[int] = mapped_column(Integer, primary_key=True)
+    last: Mapped[int] = mapped_column(Integer, default=0)
+
+
+class Completion(_OfStandard, Base):
+    """Certification's own copy of what women have been trained for."""
+
+    __tablename__ = "completions"
+
+    enrolment_id: Mapped[str] = mapped_column(UuidText, primary_key=True)
+    person_id: Mapped[str] = mapped_column(UuidText, index=True)
+    hours: Mapped[int] = mapped_column(Integer)
+
+
+class Unit(Base):
+    """Certification's own copy: where exams can be."""
+
+    __tablename__ = "units"
+
+    code: Mapped[str] = mapped_column(String(10), primary_key=True)

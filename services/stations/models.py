@@ -1,0 +1,60 @@
+"""Stations' tables."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Integer, String, UniqueConstraint
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from kernel.store import Utc, UuidText, metadata, new_id
+
+
+class Base(DeclarativeBase):
+    metadata = metadata()
+
+
+class Unit(Base):
+    __tablename__ = "units"
+
+    code: Mapped[str] = mapped_column(String(10), primary_key=True)
+    level: Mapped[str] = mapped_column(String(10))
+    name_zh: Mapped[str] = mapped_column(String(100))
+    name_en: Mapped[str] = mapped_column(String(100))
+    parent: Mapped[str | None] = mapped_column(ForeignKey("units.code"))
+    pilot: Mapped[bool]
+
+
+class Woman(Base):
+    """Where a worker registered: all her later steps are counted there, wherever she takes them."""
+
+    __tablename__ = "women"
+
+    person_id: Mapped[str] = mapped_column(UuidText, primary_key=True)
+    home_unit: Mapped[str] = mapped_column(String(10), index=True)
+
+
+class Step(Base):
+    """A step a woman has reached, once."""
+
+    __tablename__ = "steps"
+
+    person_id: Mapped[str] = mapped_column(UuidText, primary_key=True)
+    step: Mapped[str] = mapped_column(String(12), primary_key=True)
+    reached_at: Mapped[datetime] = mapped_column(Utc)
+
+
+class WaiverRow(Base):
+    """The ledger: append only, one row a kind and cause."""
+
+    __tablename__ = "waivers"
+
+    id: Mapped[str] = mapped_column(UuidText, primary_key=True, default=new_id)
+    kind: Mapped[str] = mapped_column(String(12))
+    cause_id: Mapped[str] = mapped_column(UuidText)
+    person_id: Mapped[str] = mapped_column(UuidText, index=True)
+    unit: Mapped[str] = mapped_column(String(10), index=True)
+    list_price_fen: Mapped[int] = mapped_column(Integer)
+    recorded_at: Mapped[datetime] = mapped_column(Utc)
+
+    __table_args__ = (UniqueConstraint("kind", "cause_id"),)

@@ -1,0 +1,35 @@
+"""What stations decides: how codes and levels must fit together, and which steps the board counts."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from contracts.stations import UnitLevel, WrongParent
+
+
+class Step(StrEnum):
+    """A woman's way, in its order."""
+
+    REGISTERED = "registered"
+    TRAINED = "trained"
+    CERTIFIED = "certified"
+    REFERRED = "referred"
+    PLACED = "placed"
+
+
+def must_fit(code: str, level: UnitLevel, parent: str | None) -> None:
+    """A centre has no parent and a code ending in 00; a base's begins with its centre's first four digits;
+    a station's is its base's with three digits more (GB/T 2260 and our extension). Raises `WrongParent`.
+    """
+    fits = {
+        UnitLevel.CENTRE: parent is None and len(code) == 6 and code.endswith("00"),
+        UnitLevel.BASE: len(code) == 6 and not code.endswith("00") and parent == f"{code[:4]}00",
+        UnitLevel.STATION: len(code) == 10 and parent == code[:6],
+    }
+    if not fits[level]:
+        raise WrongParent()
+
+
+def subtree(unit: str) -> str:
+    """The prefix that the codes of a unit and all under it share, and no others do."""
+    return unit[:4] if len(unit) == 6 and unit.endswith("00") else unit
