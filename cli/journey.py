@@ -106,7 +106,7 @@ def _candidate(staff: Front, need_id: str, worker_id: str) -> dict | None:
 
 
 def _three(found: list[dict]) -> list[dict]:
-    return found if len(found) == len(WAIVERS) else []
+    return found if len(found) == WAIVERS else []
 
 
 def _grown(now: dict, was: dict, waived: int) -> dict | None:

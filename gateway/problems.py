@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from pydantic import ConfigDict
 from starlette.exceptions import HTTPException
 
 from gateway.languages import preferred
@@ -59,7 +60,7 @@ class Problem(Value):
     trace_id: str | None = None
     errors: list[FieldError] | None = None
 
-    model_config = {"extra": "allow"}
+    model_config = ConfigDict(extra="allow")
 
 
 #: For OpenAPI: what any route may answer instead.

@@ -97,8 +97,8 @@ class RabbitCalls:
         """Connect, and stay until the connection is gone."""
         connection = await aio_pika.connect(self._url, timeout=5)
         async with connection:
-            channel = await connection.channel(publisher_confirms=False)
-            channel.return_callbacks.add(self._returned)
+            # With confirms a call that no queue takes fails at once: its service has never been started here.
+            channel = await connection.channel(publisher_confirms=True, on_return_raises=True)
             exchange = await channel.declare_exchange("nameko-rpc", aio_pika.ExchangeType.TOPIC, durable=True)
             await self._listen(channel, exchange)
             self._exchange = exchange
@@ -119,12 +119,6 @@ class RabbitCalls:
         reply = self._waiting.get(message.correlation_id or "")
         if reply and not reply.done():
             reply.set_result(orjson.loads(message.body))
-
-    def _returned(self, _channel: Any, message: AbstractIncomingMessage) -> None:
-        """No queue takes the call: its service has never been started here."""
-        reply = self._waiting.get(message.correlation_id or "")
-        if reply and not reply.done():
-            reply.set_exception(Unavailable(retry_after=RETRY_AFTER))
 
     def _fail_waiting(self) -> None:
         for reply in self._waiting.values():

@@ -53,7 +53,7 @@ class Inbox(Entrypoint):
     def __init__(self, service: str, types: list[str], retry_seconds: list[float], **kwargs: Any) -> None:
         self.service, self.types, self.retry_seconds = service, types, retry_seconds
         self.queue = topology.inbox(service)
-        super().__init__(service, types, retry_seconds, **kwargs)
+        super().__init__(**kwargs)
 
     def declare(self, channel: Any) -> None:
         topology.declare_subscriber(channel, self.service, self.types, self.retry_seconds)

@@ -1,4 +1,4 @@
-"""What accounts decides: valid numbers, how data is masked, when a code may be sent and is good, what consent is due."""
+"""What accounts decides: valid numbers, how data is masked, which codes are good, what consent is due."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def is_id_card(number: str) -> bool:
 
 
 def may_send_code(sent: Sequence[datetime], now: datetime) -> None:
-    """One code in 60 seconds and five a day for a phone; `sent` are the times of the last day's. Raises `CodeTooSoon`."""
+    """One code in 60 seconds and five a day; `sent` are the times of the last day's. Raises `CodeTooSoon`."""
     pause = CODE_PAUSE - (now - max(sent)) if sent else timedelta(0)
     if len(sent) >= CODES_A_DAY:
         pause = max(pause, timedelta(days=1) - (now - min(sent)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import pairwise
 
 from contracts.training import (
     AttendanceTooLow,
@@ -55,6 +56,6 @@ def must_be_in_order(sessions: Sequence[Times]) -> None:
     """Each ends after it begins, and no two overlap. Raises `SessionsOutOfOrder`."""
     ordered = sorted(sessions, key=lambda times: times.starts_at)
     backwards = any(times.ends_at <= times.starts_at for times in ordered)
-    overlap = any(after.starts_at < before.ends_at for before, after in zip(ordered, ordered[1:], strict=False))
+    overlap = any(after.starts_at < before.ends_at for before, after in pairwise(ordered))
     if backwards or overlap:
         raise SessionsOutOfOrder()

@@ -1,0 +1,54 @@
+"""What all tests share: two servers, started when a test first asks for one, and a loud word where they are missing."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterator
+from typing import TypeVar
+
+import pytest
+
+from tests.servers import Postgres, RabbitMQ, Server
+
+
+S = TypeVar("S", bound=Server)
+
+_MISSING = "no server programs of "
+
+
+def _running(kind: type[S]) -> Iterator[S]:
+    if not kind.installed():
+        give_up = pytest.fail if os.environ.get("REQUIRE_SERVICES") == "1" else pytest.skip
+        give_up(_MISSING + kind.__name__)
+    server = kind()
+    try:
+        server.start()
+        yield server
+    finally:
+        server.close()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    yield from _running(Postgres)
+
+
+@pytest.fixture(scope="session")
+def rabbitmq() -> Iterator[RabbitMQ]:
+    yield from _running(RabbitMQ)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """A skipped test proves nothing, and a row of dots with a small s among them does not say so."""
+    reasons = (str(report.longrepr) for report in terminalreporter.stats.get("skipped", []))
+    missing = Counter(
+        kind.__name__ for reason in reasons for kind in (Postgres, RabbitMQ) if _MISSING + kind.__name__ in reason
+    )
+    if missing:
+        loud = {"yellow": True, "bold": True}
+        terminalreporter.section("NOT TESTED", sep="!", **loud)
+        for name, count in missing.items():
+            terminalreporter.line(f"{count} tests were SKIPPED for want of {name}.", **loud)
+        terminalreporter.line("To run them: apt-get install rabbitmq-server postgresql", **loud)
+        terminalreporter.line("To fail instead of skipping: REQUIRE_SERVICES=1", **loud)
