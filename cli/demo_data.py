@@ -25,7 +25,7 @@ def prepare(url: str) -> None:
     until_accepted(lambda: open_class(station, "JWFW5", capacity=20), "unknown-unit")
     open_class(station, "ZLSN", capacity=12)
     until_accepted(lambda: open_exam(base), "unknown-unit")
-    household = register(Front(url), PHONES["household"], 21, "household")
+    household = register(Front(url).sign_in(PHONES["household"], DEMO_CODE), 21, "household")
     until_accepted(lambda: post_need(household), "unknown-unit")
 
 
@@ -35,9 +35,8 @@ def appoint(operator: Front) -> None:
     operator.post("/appointments", phone=PHONES["promoter"], role="promoter", unit=STATION)
 
 
-def register(person: Front, phone: str, number: int, registered_as: str, unit: str = STATION) -> Front:
-    """Sign in with the demo's code, consent to everything, register, and take up the new role."""
-    person.sign_in(phone, DEMO_CODE)
+def register(person: Front, number: int, registered_as: str, unit: str = STATION) -> Front:
+    """Consent to everything, register as the made-up person of this number, and take up the new role."""
     body = registration(person, number, registered_as, unit)
     until_accepted(lambda: person.post("/registrations", body), "unknown-unit")
     return person.refresh()

@@ -64,8 +64,7 @@ def walk(url: str) -> Iterator[Step]:
     verified = Front(url).get(f"/verifications/{certificate['verification_code']}")
     yield Step("anybody", "verifies it", f"{verified['name']}, valid: {verified['valid']}, page {url}/c/…")
 
-    number = secrets.randbelow(10**7)
-    household = demo_data.register(Front(url), _phone(number), number, "household")
+    household = _registered(url, "household")
     need = until_accepted(lambda: demo_data.post_need(household), "unknown-unit")
     yield Step("a household", "posts a need", need["title"])
     her = until(lambda: _candidate(station, need["need_id"], woman.person_id))
@@ -91,13 +90,14 @@ def board(staff: Front, unit: str) -> dict:
 
 
 def _women(url: str) -> tuple[Front, Front]:
-    numbers = [secrets.randbelow(10**7) for _ in range(2)]
-    first, second = (demo_data.register(Front(url), _phone(number), number, "worker") for number in numbers)
-    return first, second
+    return _registered(url, "worker"), _registered(url, "worker")
 
 
-def _phone(number: int) -> str:
-    return f"1990{number:07}"
+def _registered(url: str, registered_as: str) -> Front:
+    """Somebody new, made up."""
+    number = secrets.randbelow(10**7)
+    person = Front(url).sign_in(f"1990{number:07}", DEMO_CODE)
+    return demo_data.register(person, number, registered_as)
 
 
 def _candidate(staff: Front, need_id: str, worker_id: str) -> dict | None:

@@ -10,9 +10,10 @@ from typing import TypeVar
 import pytest
 
 from tests.servers import Postgres, RabbitMQ, Server
-
+from tests.system.running import InProcessSystem, RabbitSystem, System
 
 S = TypeVar("S", bound=Server)
+X = TypeVar("X", bound=System)
 
 _MISSING = "no server programs of "
 
@@ -37,6 +38,27 @@ def postgres() -> Iterator[Postgres]:
 @pytest.fixture(scope="session")
 def rabbitmq() -> Iterator[RabbitMQ]:
     yield from _running(RabbitMQ)
+
+
+@pytest.fixture(scope="session")
+def in_process_system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[InProcessSystem]:
+    yield from _settled(InProcessSystem(tmp_path_factory.mktemp("inprocess")))
+
+
+@pytest.fixture(scope="session")
+def rabbit_system(
+    tmp_path_factory: pytest.TempPathFactory, postgres: Postgres, rabbitmq: RabbitMQ
+) -> Iterator[RabbitSystem]:
+    yield from _settled(RabbitSystem(tmp_path_factory.mktemp("rabbitmq"), postgres, rabbitmq))
+
+
+def _settled(system: X) -> Iterator[X]:
+    try:
+        system.start()
+        system.settle_in()
+        yield system
+    finally:
+        system.stop()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -1,7 +1,6 @@
 """Private servers for tests and benchmarks: a PostgreSQL cluster and a RabbitMQ node of our own.
 
-They need the installed programs and nothing else: no root, no container, no running service, no configuration. Each
-keeps to a temporary directory and to free ports of 127.0.0.1, and dies with our process.
+They need the installed programs only, keep to a temporary directory and to 127.0.0.1, and die with our process.
 """
 
 import atexit
@@ -27,9 +26,8 @@ PATIENCE = 120  # Seconds for a start or a stop on a crowded machine; only a fai
 
 
 def free_port() -> int:
-    """A port that nobody listens on."""
-    # Linux lends those from 32768 on to clients. One that retries to connect, while the server is down, will one day
-    # be lent the very port that it dials: TCP then connects it to itself, and the server finds its port taken.
+    """A port that nobody listens on, below those that Linux lends to connecting clients."""
+    # Of those, one that retries while its server is down may be lent the very port it dials: TCP connects it to itself.
     while True:
         port = 20_000 + secrets.randbelow(12_000)
         with socket.socket() as probe, suppress(OSError):
@@ -99,7 +97,8 @@ class Postgres(Server):
     PROGRAMS = ("initdb", "postgres")
     PLACES = tuple(sorted(map(str, Path("/usr/lib/postgresql").glob("*/bin")), key=lambda p: -float(p.split("/")[4])))
     # It stops at once, with its children; SIGKILL would leave them and the shared memory behind.
-    STOP = LAST_RESORT = signal.SIGQUIT
+    LAST_RESORT = signal.SIGQUIT
+    STOP = signal.SIGINT  # Clients are sent away and the data is written: without fsync an immediate stop would lose it.
 
     def __init__(self, durable: bool = False) -> None:
         super().__init__()
@@ -174,7 +173,7 @@ class RabbitMQ(Server):
             self._spawn(self._program("epmd"))
         self._boot(self._program("rabbitmq-server"))
 
-    def kill(self) -> None:  # As a power cut would.
+    def kill(self) -> None:
         self.process.kill()
         self.process.wait(PATIENCE)
 
@@ -183,9 +182,8 @@ class RabbitMQ(Server):
 
     def create_vhost(self, name: str) -> None:
         vhost = f"<<{','.join(map(str, name.encode()))}>>"
-        permission = f'<<"guest">>, {vhost}, <<".*">>, <<".*">>, <<".*">>'
-        self.evaluate(f'ok = rabbit_vhost:add({vhost}, <<"tests">>)')
-        self.evaluate(f'ok = rabbit_auth_backend_internal:set_permissions({permission}, <<"tests">>)')
+        self.evaluate(f'ok = rabbit_vhost:add({vhost}, <<"us">>)')
+        self.evaluate(f'A = <<".*">>, rabbit_auth_backend_internal:set_permissions(<<"guest">>,{vhost},A,A,A,<<"us">>)')
 
     def evaluate(self, expression: str) -> str:
         """What the broker answers to an Erlang expression: `rabbitmqctl eval`, but in no time."""

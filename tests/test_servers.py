@@ -29,9 +29,8 @@ def processes_in(directory: Path | str) -> list[int]:
 
 
 @pytest.fixture
-def own_rabbitmq() -> Iterator[RabbitMQ]:
-    if not RabbitMQ.installed():
-        pytest.skip("no server programs of RabbitMQ")
+def own_rabbitmq(rabbitmq: RabbitMQ) -> Iterator[RabbitMQ]:
+    """One that may be killed; where it cannot run, the shared one has already said so."""
     server = RabbitMQ()
     yield server
     server.close()
@@ -87,10 +86,9 @@ def test_a_persistent_message_survives_the_kill(own_rabbitmq: RabbitMQ) -> None:
 
 @pytest.mark.parametrize("kind", [Postgres, RabbitMQ])
 @pytest.mark.parametrize("end", ["close", "exit", "killed"])
-def test_nothing_outlives_us(kind: type[Postgres | RabbitMQ], end: str) -> None:
+def test_nothing_outlives_us(kind: type[Postgres | RabbitMQ], end: str, request: pytest.FixtureRequest) -> None:
     """By whichever way our process ends; only SIGKILL leaves the directory."""
-    if not kind.installed():
-        pytest.skip(f"no server programs of {kind.__name__}")
+    request.getfixturevalue(kind.__name__.lower())  # Skips, or fails, where it cannot run.
     script = f"""
 import os, signal, sys
 from tests.servers import {kind.__name__} as Kind

@@ -53,7 +53,7 @@ class Stations(Service):
         here = Woman.home_unit.startswith(rules.subtree(asked.unit), autoescape=True)
         women = Woman.person_id
         reached = select(Step.step, func.count()).join(Woman, women == Step.person_id).where(here).group_by(Step.step)
-        counts = dict(tx.session.execute(reached).tuples().all())
+        counts = {step: count for step, count in tx.session.execute(reached)}
         waived = select(func.coalesce(func.sum(WaiverRow.list_price_fen), 0))
         waived = waived.join(Woman, women == WaiverRow.person_id).where(here)
         return contract.BoardView(
