@@ -39,7 +39,7 @@ def create(settings: Settings, calls: Calls) -> FastAPI:
         redoc_url=None,
     )
     app.state.settings, app.state.calls = settings, calls
-    app.state.verifier = Verifier(settings.token_public_keys or '{"keys": []}', settings.instance)
+    app.state.verifier = Verifier(settings.token_public_keys, settings.instance)
     for module in (accounts, training, certification, jobs, stations, platform):
         app.include_router(module.routes)
     app.include_router(pages.routes)

@@ -66,21 +66,33 @@ IdempotencyKey = Annotated[
 ]
 
 
-def caller(request: Request, credentials: Credentials) -> Caller:
-    """For safe requests."""
-    return _caller(request, credentials, None)
+def asking(access: Access) -> Any:
+    """The dependency of a safe request: it comes before the parameters are judged, so a stranger learns nothing."""
+
+    def admitted(request: Request, credentials: Credentials) -> Caller:
+        return _admitted(access, request, credentials, None)
+
+    return Depends(admitted)
 
 
-def commander(request: Request, credentials: Credentials, idempotency_key: IdempotencyKey = None) -> Caller:
-    """For unsafe requests, which take an `Idempotency-Key`."""
-    return _caller(request, credentials, idempotency_key)
+def commanding(access: Access) -> Any:
+    """The dependency of an unsafe request, which takes an `Idempotency-Key`."""
+
+    def admitted(request: Request, credentials: Credentials, idempotency_key: IdempotencyKey = None) -> Caller:
+        return _admitted(access, request, credentials, idempotency_key)
+
+    return Depends(admitted)
 
 
-def _caller(request: Request, credentials: HTTPAuthorizationCredentials | None, key: str | None) -> Caller:
+def _admitted(
+    access: Access, request: Request, credentials: HTTPAuthorizationCredentials | None, key: str | None
+) -> Caller:
     verifier: Verifier = request.app.state.verifier
     token = credentials.credentials if credentials else None
-    return Caller(request.app.state.calls, verifier.actor(token, now()), token, key)
+    actor = verifier.actor(token, now())
+    access.check(actor)
+    return Caller(request.app.state.calls, actor, token, key)
 
 
-Asking = Annotated[Caller, Depends(caller)]
-Commanding = Annotated[Caller, Depends(commander)]
+#: For what anybody may look at.
+Asking = Annotated[Caller, asking(Access.ANYONE)]

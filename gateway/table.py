@@ -14,7 +14,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import Response
 
-from gateway.auth import Access, Asking, Commanding
+from gateway.auth import Access, Caller, asking, commanding
 from gateway.json import Json
 from gateway.problems import RESPONSES
 from kernel import message
@@ -70,12 +70,15 @@ def described(access: Access) -> dict[str, Any]:
 
 
 def _commands(route: Route) -> Callable[..., Any]:
-    async def send(body: Any, who: Commanding) -> Response:
-        route.access.check(who.actor)
+    async def send(body: Any, who: Caller) -> Response:
         answer = await who.ask(body)
         return Json(answer, route.status) if route.message.answer is not None else Response(status_code=204)
 
-    send.__annotations__ = {"body": route.message, "who": Commanding, "return": Response}
+    send.__annotations__ = {
+        "body": route.message,
+        "who": Annotated[Caller, commanding(route.access)],
+        "return": Response,
+    }
     return send
 
 
@@ -83,15 +86,14 @@ def _queries(route: Route) -> Callable[..., Any]:
     fields = route.message.model_fields
     in_path = {name for name in fields if f"{{{name}}}" in route.path}
 
-    async def ask(request: Request, who: Asking, **words: Any) -> Response:
+    async def ask(request: Request, who: Caller, **words: Any) -> Response:
         if unknown := set(request.query_params) - set(fields) - {"lang"} | set(request.query_params) & in_path:
             raise UnknownField(fields=sorted(unknown))
-        route.access.check(who.actor)
         return Json(await who.ask(route.message.model_construct(**words)))
 
     parameters = [
         inspect.Parameter("request", inspect.Parameter.KEYWORD_ONLY, annotation=Request),
-        inspect.Parameter("who", inspect.Parameter.KEYWORD_ONLY, annotation=Asking),
+        inspect.Parameter("who", inspect.Parameter.KEYWORD_ONLY, annotation=Annotated[Caller, asking(route.access)]),
     ]
     for name, info in fields.items():
         place = Path() if name in in_path else Query(description=info.description)

@@ -91,7 +91,9 @@ class Signer:
 class Verifier:
     """Checks what `Signer` issued, with the public keys that every process has."""
 
-    def __init__(self, public_keys: str, issuer: str) -> None:
+    def __init__(self, public_keys: str | None, issuer: str) -> None:
+        if not public_keys:
+            raise RuntimeError("there are no token_public_keys: write the secrets with `jinguo secrets DIR`")
         self._keys, self._issuer = KeySet.import_key_set(json.loads(public_keys)), issuer
         # A token is sent with every request of its 15 minutes: its signature is checked once.
         self._claims = lru_cache(maxsize=4096)(self._checked)

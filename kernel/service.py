@@ -106,7 +106,7 @@ class Service:
     def __init__(self, settings: Settings, engine: Engine) -> None:
         self.settings, self.engine = settings, engine
         self.source = source(settings.instance, self.name)
-        self.verifier = Verifier(settings.token_public_keys or '{"keys": []}', settings.instance)
+        self.verifier = Verifier(settings.token_public_keys, settings.instance)
         self.emitted: Callable[[], None] = lambda: None  # the runner puts the relay's nudge here
 
     @classmethod

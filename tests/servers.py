@@ -98,7 +98,9 @@ class Postgres(Server):
     PLACES = tuple(sorted(map(str, Path("/usr/lib/postgresql").glob("*/bin")), key=lambda p: -float(p.split("/")[4])))
     # It stops at once, with its children; SIGKILL would leave them and the shared memory behind.
     LAST_RESORT = signal.SIGQUIT
-    STOP = signal.SIGINT  # Clients are sent away and the data is written: without fsync an immediate stop would lose it.
+    STOP = (
+        signal.SIGINT
+    )  # Clients are sent away and the data is written: without fsync an immediate stop would lose it.
 
     def __init__(self, durable: bool = False) -> None:
         super().__init__()
@@ -110,7 +112,14 @@ class Postgres(Server):
     def start(self) -> None:
         data = self.directory / "data"
         if not data.exists():
-            options = "--username=postgres --auth=trust --encoding=UTF8 --locale=C.UTF-8 --no-sync --pgdata".split()
+            options = [
+                "--username=postgres",
+                "--auth=trust",
+                "--encoding=UTF8",
+                "--locale=C.UTF-8",
+                "--no-sync",
+                "--pgdata",
+            ]
             subprocess.check_output([self._program("initdb"), *options, data], **self._options)
         options = ("-D", data, "-h", HOST, "-p", str(self.port), "-k", self.directory, "-N", "200", *self._speed)
         self._boot(self._program("postgres"), *options)

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import Depends, Query
 
 from contracts import accounts
-from gateway.auth import Access, Asking
+from gateway.auth import Access, Caller, asking
 from gateway.budgets import sign_in_budget
 from gateway.json import Json
 from gateway.table import described, get, post, router
@@ -35,7 +35,9 @@ routes = router(
     operation_id="accounts_people",
     openapi_extra=described(Access.STAFF),
 )
-async def people(who: Asking, person_id: Annotated[list[Id], Query(min_length=1, max_length=100)]) -> Json:
+async def people(
+    who: Annotated[Caller, asking(Access.STAFF)],
+    person_id: Annotated[list[Id], Query(min_length=1, max_length=100)],
+) -> Json:
     """Masked cards, for staff of the unit where each person registered; others are left out."""
-    Access.STAFF.check(who.actor)
     return Json(await who.ask(accounts.People(person_ids=person_id)))

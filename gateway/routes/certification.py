@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from fastapi import Request
 from fastapi.responses import Response
 
 from contracts import certification
 from contracts.accounts import AttestIdentity, NotRegistered, Role
 from gateway import qr
-from gateway.auth import Access, Commanding
+from gateway.auth import Access, Caller, commanding
 from gateway.json import Json
 from gateway.table import described, get, post, router
 from kernel.message import Id, Value
@@ -40,9 +42,8 @@ class RegisterForExam(Value):
     operation_id="certification_register_for_exam",
     openapi_extra=described(Access.WORKER),
 )
-async def register_for_exam(body: RegisterForExam, who: Commanding) -> Json:
+async def register_for_exam(body: RegisterForExam, who: Annotated[Caller, commanding(Access.WORKER)]) -> Json:
     """考证报名. The certificate will bear the legal name that accounts knows and signs for here."""
-    Access.WORKER.check(who.actor)
     if not who.actor.holds(Role.WORKER):
         raise NotRegistered()
     attestation = await who.ask(AttestIdentity())

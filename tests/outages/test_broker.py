@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 import pytest
@@ -65,7 +66,8 @@ def test_committed_events_wait_in_the_outbox_and_flow_when_it_is_back(
     engine = create_engine(system.settings().database("stations"))
     with engine.begin() as connection:
         for number in range(50):
-            unit = f'{{"code": "350128-{number:03}", "level": "station", "name_zh": "站", "name_en": "s", "parent": "350128"}}'
+            names = {"level": "station", "name_zh": "站", "name_en": "station", "parent": "350128"}
+            unit = json.dumps(names | {"code": f"350128-{number:03}"})
             connection.execute(
                 text(
                     "INSERT INTO outbox (event_id, type, subject, time, data) VALUES "

@@ -1,0 +1,51 @@
+"""The documents that front ends and neighbours are built on stay as they are, unless somebody means to change them."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from cli.documents import asyncapi_document, openapi_document
+
+DOCS = Path(__file__).parents[2] / "docs"
+MATRIX = Path(__file__).parent / "role_matrix.csv"
+
+
+@pytest.mark.parametrize(
+    ("name", "document"), [("openapi", openapi_document), ("asyncapi", asyncapi_document)], ids=["openapi", "asyncapi"]
+)
+def test_the_document_is_the_frozen_one(name: str, document) -> None:
+    """If the change is meant: `jinguo openapi > docs/openapi.json`, `jinguo asyncapi > docs/asyncapi.json`."""
+    assert document() == json.loads((DOCS / f"{name}.json").read_text("utf-8"))
+
+
+def test_every_route_stands_in_the_role_matrix() -> None:
+    """Statement 12: a route that is not listed, or not as it is, fails."""
+    with MATRIX.open() as file:
+        listed = {row["operation"]: row["access"] for row in csv.DictReader(file)}
+    assert {operation["operationId"]: operation["x-access"] for operation in operations()} == listed
+
+
+def test_operation_ids_are_stable_words() -> None:
+    ids = [operation["operationId"] for operation in operations()]
+    assert "training_enrol" in ids and len(ids) == len(set(ids))
+    assert all(one == one.lower() and "/" not in one for one in ids)
+
+
+def test_every_unsafe_route_takes_an_idempotency_key() -> None:
+    for path, item in openapi_document()["paths"].items():
+        if post := item.get("post"):
+            assert "Idempotency-Key" in {parameter["name"] for parameter in post["parameters"]}, path
+
+
+def test_the_schemas_of_events_are_json_schemas() -> None:
+    for message in asyncapi_document()["components"]["messages"].values():
+        Draft202012Validator.check_schema(message["payload"])
+
+
+def operations() -> list[dict]:
+    return [operation for item in openapi_document()["paths"].values() for operation in item.values()]

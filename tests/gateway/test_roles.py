@@ -1,0 +1,71 @@
+"""The role matrix, tried: each route by each kind of caller."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from cli.front import Front
+from kernel.store import new_id
+from tests.gateway.test_documents import openapi_document
+from tests.system.running import System
+
+with (Path(__file__).parent / "role_matrix.csv").open() as file:
+    MATRIX = {row["operation"]: row["access"] for row in csv.DictReader(file)}
+
+#: Who gets past the gateway's door, by the route's access. A worker's door is open to all who are signed in:
+#: the service then tells them to register first.
+LET_IN = {
+    "anyone": {"nobody", "stranger", "worker", "staff", "operator"},
+    "signed_in": {"stranger", "worker", "staff", "operator"},
+    "worker": {"stranger", "worker", "staff", "operator"},
+    "household": {"stranger", "worker", "staff", "operator"},
+    "staff": {"staff"},
+    "operator": {"operator"},
+    "staff_or_operator": {"staff", "operator"},
+}
+
+
+@pytest.fixture(scope="module")
+def callers(in_process_system: System) -> dict[str, Front]:
+    system = in_process_system
+    return {
+        "nobody": Front(system.url),
+        "stranger": system.stranger(),
+        "worker": system.worker(),
+        "staff": system.station,
+        "operator": system.operator,
+    }
+
+
+def routes() -> list[tuple[str, str, str]]:
+    return [
+        (operation["operationId"], method, path)
+        for path, item in openapi_document()["paths"].items()
+        for method, operation in item.items()
+    ]
+
+
+@pytest.mark.parametrize(("operation", "method", "path"), routes(), ids=[route[0] for route in routes()])
+def test_the_door(callers: dict[str, Front], operation: str, method: str, path: str) -> None:
+    """Nobody is asked to sign in (401), the wrong role is refused (403), whoever may passes the door."""
+    address = path.replace("{form}", "svg").replace("{code}", "350111-001").replace("{unit}", "350111-001")
+    address = address.replace("{verification_code}", "A" * 16)
+    for word in ("class_id", "exam_id", "registration_id", "need_id"):
+        address = address.replace(f"{{{word}}}", new_id())
+    for who, front in callers.items():
+        words = {"json": {}} if method == "post" else {}  # the door comes before the body is looked at
+        query = {"unit": "350111-001"} if operation == "stations_waivers" else {}
+        query |= {"person_id": new_id()} if operation == "accounts_people" else {}
+        status = front.raw().request(method, address, params=query, **words).status_code
+        if who in LET_IN[MATRIX[operation]]:
+            assert status not in (401, 403, 405, 500, 503) or registers_first(operation, who, status), who
+        else:
+            assert status == (401 if who == "nobody" else 403), who
+
+
+def registers_first(operation: str, who: str, status: int) -> bool:
+    """A door that is open to all who are signed in, behind which the service wants the role."""
+    return MATRIX[operation] in ("worker", "household") and status == 403 and who != "worker"
