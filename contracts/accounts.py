@@ -40,12 +40,23 @@ class Purpose(Labelled):
     SENSITIVE = "sensitive", "处理身份证件等敏感个人信息", "Processing of sensitive data such as identity documents"
 
 
-PhoneText = Annotated[str, StringConstraints(min_length=3, max_length=20), Field(examples=["19900000001"])]
+class AppointedRole(Labelled):
+    """The roles that somebody else gives. Worker and household a person takes herself, by registering."""
+
+    OPERATOR = "operator", "平台运维", "Platform operator"
+    STAFF = "staff", "工作人员", "Staff"
+    PROMOTER = "promoter", "家政宣传员", "Promoter"
+
+
+#: A mainland mobile number, with or without the country's code.
+PhoneText = Annotated[
+    str, StringConstraints(pattern=r"^(\+?86)?1[3-9][0-9]{9}$"), Field(examples=["19900000001"], title="Phone")
+]
 
 
 class Document(Value):
     kind: DocumentKind = DocumentKind.ID_CARD
-    number: Annotated[str, StringConstraints(min_length=6, max_length=20)] = Field(examples=["350111199001010029"])
+    number: Annotated[str, StringConstraints(min_length=6, max_length=20)] = Field(examples=["990000198903010003"])
 
 
 class Consent(Value):
@@ -160,7 +171,7 @@ class Appoint(Command, name="accounts.appoint", answer=Appointment):
     """Give somebody a role at a unit: an operator any role, staff the roles of their own subtree."""
 
     phone: PhoneText
-    role: Role
+    role: AppointedRole
     unit: UnitCode
 
 
@@ -202,7 +213,7 @@ class Appointed(Event, name="accounts.appointed", version=1, subject="person_id"
     unit: UnitCode
 
 
-class InvalidPhone(Refusal):
+class InvalidPhone(Refusal, for_fields=("phone",)):
     code, status = "invalid-phone", 422
     zh, en = "手机号不正确", "This is not a mobile phone number"
     fix_zh, fix_en = "请填写 11 位的中国大陆手机号。", "Give a mainland mobile number of 11 digits."
@@ -248,12 +259,6 @@ class NotRegistered(Refusal):
     code, status = "not-registered", 403
     zh, en = "请先登记", "Register first"
     fix_zh, fix_en = "请先在驿站登记,再刷新登录。", "Register at a station, then refresh the session."
-
-
-class TakenByRegistering(Refusal):
-    code, status = "taken-by-registering", 422
-    zh, en = "该身份由本人登记取得", "This role is taken by registering oneself"
-    fix_zh, fix_en = "请由本人登记。", "Let the person register."
 
 
 class DocumentTaken(Refusal):

@@ -11,7 +11,7 @@ from contracts.values import Fen, Level, OccupationCode, Sentence, Title, UnitCo
 from kernel.message import Command, Event, Id, Labelled, Page, PageQuery, Query, Refusal, Value
 
 WorkType = Annotated[str, StringConstraints(max_length=20)]
-Mark = Annotated[int, Field(ge=0, le=100)]
+Mark = Annotated[int, Field(strict=True, ge=0, le=100)]
 VerificationCode = Annotated[str, StringConstraints(pattern=r"^[0-9A-Z]{16}$")]
 
 
@@ -126,7 +126,7 @@ class OpenExam(Command, name="certification.open_exam", answer=ExamView):
     unit: UnitCode
     place: Title
     starts_at: AwareDatetime
-    seats: int = Field(ge=1, le=2000)
+    seats: int = Field(strict=True, ge=1, le=2000)
     list_price_fen: Fen
 
 
@@ -146,7 +146,9 @@ class RecordMarks(Command, name="certification.record_marks", answer=Result):
 
 
 class Standards(PageQuery, name="certification.standards", answer=Page[Standard]):
-    pass
+    """Standards in the order of occupation, work type and level."""
+
+    cursor: Annotated[str, StringConstraints(pattern=r"^[0-9]{1,5}$")] | None = None
 
 
 class OpenExams(PageQuery, name="certification.open_exams", answer=Page[ExamView]):

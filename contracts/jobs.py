@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StrictBool, StringConstraints
 
 from contracts.values import Fen, Level, OccupationCode, Sentence, Title, UnitCode, Waiver
 from kernel.message import Command, Event, Id, Labelled, Page, PageQuery, Query, Refusal, Value
@@ -110,7 +110,7 @@ class SetPlacementFee(Command, name="jobs.set_placement_fee", answer=None):
 class DescribeWork(Command, name="jobs.describe_work", answer=WorkerProfile):
     """A worker's own words about the work she wants."""
 
-    live_in: bool = False
+    live_in: StrictBool = False
     available_from: date | None = None
     pay_from_fen: Fen | None = None
 
@@ -124,7 +124,7 @@ class PostNeed(Command, name="jobs.post_need", answer=Need):
     level: Level = Level.FIVE
     unit: UnitCode
     starts_on: date
-    live_in: bool = False
+    live_in: StrictBool = False
     pay_from_fen: Fen
     pay_to_fen: Fen
 

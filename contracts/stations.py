@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from pydantic import StrictBool
+
 from contracts.values import Fen, Title, UnitCode
 from kernel.message import Command, Event, Id, Labelled, Page, PageQuery, Query, Refusal, Value
 
@@ -39,7 +41,7 @@ class OpenUnit(Command, name="stations.open_unit", answer=Unit):
     name_zh: Title
     name_en: Title
     parent: UnitCode | None = None
-    pilot: bool = False
+    pilot: StrictBool = False
 
 
 class UnitByCode(Query, name="stations.unit_by_code", answer=Unit):
@@ -49,6 +51,7 @@ class UnitByCode(Query, name="stations.unit_by_code", answer=Unit):
 class Units(PageQuery, name="stations.units", answer=Page[Unit]):
     """Units in the order of their codes."""
 
+    cursor: UnitCode | None = None
     level: UnitLevel | None = None
     parent: UnitCode | None = None
 

@@ -88,7 +88,7 @@ class AddCourse(Command, name="training.add_course", answer=Course):
     series: Series
     title_zh: Title
     title_en: Title
-    hours: int = Field(ge=1, le=2000)
+    hours: int = Field(strict=True, ge=1, le=2000)
     kind: CourseKind
     list_price_fen: Fen
     occupation_code: OccupationCode | None = None
@@ -102,7 +102,7 @@ class OpenClass(Command, name="training.open_class", answer=ClassView):
     series: Series
     unit: UnitCode
     place: Title
-    capacity: int = Field(ge=1, le=500)
+    capacity: int = Field(strict=True, ge=1, le=500)
     sessions: list[Times] = Field(min_length=1, max_length=100)
 
 
@@ -132,6 +132,7 @@ class Complete(Command, name="training.complete", answer=Enrolment):
 class Courses(PageQuery, name="training.courses", answer=Page[Course]):
     """Courses in the order of their series."""
 
+    cursor: Series | None = None
     kind: CourseKind | None = None
 
 

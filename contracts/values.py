@@ -17,7 +17,7 @@ OccupationCode = Annotated[
 ]
 
 #: Money in fen, a hundredth of a yuan.
-Fen = Annotated[int, Field(ge=0, le=100_000_000)]
+Fen = Annotated[int, Field(strict=True, ge=0, le=100_000_000)]
 
 Title = Annotated[str, StringConstraints(min_length=1, max_length=100)]
 Sentence = Annotated[str, StringConstraints(min_length=1, max_length=300)]

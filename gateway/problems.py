@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -9,11 +10,12 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import ConfigDict
 from starlette.exceptions import HTTPException
+from starlette.routing import compile_path
 
 from gateway.languages import preferred
 from kernel import trace
 from kernel.errors import Faulty, InvalidMessage, MalformedJson, MethodNotAllowed, NotFound, UnknownField
-from kernel.message import Refusal, Value
+from kernel.message import Refusal, Value, catalogue
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -111,9 +113,17 @@ async def _refused(request: Request, refusal: Refusal) -> JSONResponse:
 async def _invalid(request: Request, error: RequestValidationError) -> JSONResponse:
     """The whole request's problem is named after what is wrong first; `errors` lists everything."""
     found = error.errors()
-    kinds = {one["type"] for one in found}
-    kind = MalformedJson if "json_invalid" in kinds else UnknownField if "extra_forbidden" in kinds else InvalidMessage
-    return problem(request, kind(errors=[_field(one, preferred(request)) for one in found]))
+    return problem(request, _kind(found)(errors=[_field(one, preferred(request)) for one in found]))
+
+
+def _kind(found: Sequence[dict[str, Any]]) -> type[Refusal]:
+    types = {one["type"] for one in found}
+    if "json_invalid" in types:
+        return MalformedJson
+    if "extra_forbidden" in types:
+        return UnknownField
+    fields = [one["loc"][-1] for one in found if one["type"] == "string_pattern_mismatch"]
+    return next((catalogue.field_refusals[name] for name in fields if name in catalogue.field_refusals), InvalidMessage)
 
 
 def _field(error: dict[str, Any], language: str) -> dict[str, str]:
@@ -127,7 +137,20 @@ async def _http(request: Request, error: HTTPException) -> JSONResponse:
     kinds: dict[int, type[Refusal]] = {404: NotFound, 405: MethodNotAllowed, 400: MalformedJson}
     response = problem(request, kinds.get(error.status_code, InvalidMessage)())
     response.headers.update(error.headers or {})
+    if error.status_code == 405:
+        response.headers["Allow"] = ", ".join(sorted(_methods(request)))
     return response
+
+
+def _methods(request: Request) -> set[str]:
+    """Every method that this address takes: the router names those of one of its routes alone (RFC 9110, 10.2.1)."""
+    paths = request.app.openapi()["paths"].items()
+    return {
+        method.upper()
+        for template, item in paths
+        if compile_path(template)[0].match(request.url.path)
+        for method in item
+    }
 
 
 async def _failed(request: Request, error: Exception) -> JSONResponse:

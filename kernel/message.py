@@ -114,7 +114,7 @@ class Page(Value, Generic[Item]):
 class PageQuery(Query):
     """A query whose answer is a `Page`."""
 
-    cursor: str | None = Field(default=None, max_length=200, description="The `next` of the page before this one")
+    cursor: Id | None = Field(default=None, description="The `next` of the page before this one")
     limit: int = Field(default=50, ge=1, le=100)
 
 
@@ -144,9 +144,11 @@ class Refusal(Exception):
     fix_zh: ClassVar[str] = ""
     fix_en: ClassVar[str] = ""
 
-    def __init_subclass__(cls, **kwargs: Any) -> None:
+    def __init_subclass__(cls, *, for_fields: tuple[str, ...] = (), **kwargs: Any) -> None:
+        """`for_fields`: a field of this name that does not fit its form is refused with this type."""
         super().__init_subclass__(**kwargs)
         catalogue.refusals[cls.code] = cls
+        catalogue.field_refusals |= dict.fromkeys(for_fields, cls)
 
     def __init__(self, **members: Any) -> None:
         super().__init__(self.code)
@@ -154,12 +156,13 @@ class Refusal(Exception):
 
 
 class Catalogue:
-    """Everything that can be said: messages by name (events by type) and refusals by code."""
+    """Everything that can be said: messages by name (events by type) and refusals by code and by field."""
 
     def __init__(self) -> None:
         self.requests: dict[str, type[Request]] = {}
         self.events: dict[str, type[Event]] = {}
         self.refusals: dict[str, type[Refusal]] = {}
+        self.field_refusals: dict[str, type[Refusal]] = {}
 
     def add(self, message: type[Message]) -> None:
         known, key = (

@@ -5,18 +5,21 @@ A venv that is as it should be is left alone at once, with no network. Nothing i
 
 import hashlib
 import os
+import re
+import shutil
 import sys
 from contextlib import contextmanager
 from pathlib import Path
 
-if sys.version_info < (3, 11):
-    sys.exit("Jinguo needs Python 3.11 or newer, not %d.%d. Name one: PYTHON=/path/to/python3" % sys.version_info[:2])
+if sys.version_info < (3, 11):  # noqa: UP036 - whoever runs this has not installed anything yet.
+    sys.exit(f"Jinguo needs Python 3.11 or newer, not {sys.version.split()[0]}. Name one: PYTHON=/path/to/python3")
 
 ROOT = Path(__file__).resolve().parent.parent
 VAR = ROOT / "var"
 VENV = VAR / "venv"
 PYTHON = VENV / "bin" / "python"
 LOG = VAR / "bootstrap.log"
+TMP = VAR / "tmp"
 
 # Carried along, since a fresh Debian has a `venv` that cannot install pip, and a pip that may not touch anything.
 PIP = ROOT / "script" / "vendor" / "pip-26.3-py3-none-any.whl"
@@ -24,27 +27,24 @@ PIP_SHA256 = "f3b60b20ffaadd4415ed7957212a38ac63fa4c5fa375bd0f4a797777940fad13"
 
 PROJECT = ROOT / "pyproject.toml"
 LOCKS = {"runtime": ROOT / "requirements.txt", "dev": ROOT / "requirements-dev.txt"}
+STAMPS = {kind: VENV / f".{kind}" for kind in LOCKS}  # Each holds the `digest()` of what was installed.
 COVERS = {"runtime": ("runtime",), "dev": ("dev", "runtime")}  # The dev lock holds all of the runtime's.
 
 SOUND = VENV / ".sound"  # There, with `foundation()` in it, while no installation is under way or was cut off.
 
-MIRROR = "name a package index that you can reach, for example a mirror: JINGUO_INDEX=https://…"
-
-#: What pip may say, and what that means to the person who waits. The first that is found counts.
+#: What pip says, and what that means to the person who waits. The first that is found counts.
 REASONS = {
-    "No space left on device": "the disk is full; make room (the installation takes about 400 MB) and start again.",
-    "Disk quota exceeded": "your disk quota is used up; make room (the installation takes about 400 MB) and start again.",
-    "Permission denied": "a file under var/ cannot be written; was it made by root? Remove var/venv and start again.",
-    "DO NOT MATCH THE HASHES": "a downloaded file is not the one that the lock pins, so nothing was installed of it; "
-    f"the index or mirror in use serves something else. If it is not yours, {MIRROR}",
-    "CERTIFICATE_VERIFY_FAILED": "the package index shows a certificate that this machine does not trust; if a proxy "
+    r"No space left|quota exceeded": "the disk, or your share of it, is full. Make room (300 MB) and start again.",
+    r"Permission denied": "a file under var/ cannot be written; was it made by root? Remove var/venv and start again.",
+    r"DO NOT MATCH THE HASHES[^\n]*\s+(\S+)": "what the package index serves as {} is not the file that the lock pins, "
+    "so it was not installed. Try again; if it stays so, name another index: JINGUO_INDEX=https://...",
+    r"CERTIFICATE_VERIFY_FAILED": "the package index shows a certificate that this machine does not trust. If a proxy "
     "stands between, name its authority: PIP_CERT=/path/to/ca.pem",
-    "is not a trusted or secure host": "the index is plain http, which anybody on the way can forge; name it by https.",
-    "Connection to": f"there is no way to the package index. Check the network, or {MIRROR}",
-    "connection broken": f"there is no way to the package index. Check the network, or {MIRROR}",
-    "timed out": f"the package index does not answer in time. Try again, or {MIRROR}",
-    "No matching distribution found": "the package index has no ready-made file of one package for this Python and "
-    f"this machine. Try another Python (PYTHON=/path/to/python3), or {MIRROR}",
+    r"is not a trusted or secure host": "that index is plain http, which anybody can forge; name it by https.",
+    r"onnection broken|onnection to|timed out": "the package index is out of reach. Check the network, or name one that "
+    "you can reach, such as a mirror near you: JINGUO_INDEX=https://...",
+    r"No matching distribution found for (\S+)": "the package index has no {} for this Python and this machine. If you "
+    "named the index, is its URL complete? Else try another Python: PYTHON=/path/to/python3",
 }
 
 
@@ -80,7 +80,7 @@ def options() -> tuple[str, str]:
 
 def foundation() -> str:
     """What a venv stands on. It cannot be moved to another place or to another Python, only made anew."""
-    return f"{sys.implementation.cache_tag}{sys.abiflags} {os.uname().machine} {sys.base_prefix} {ROOT}"
+    return f"{sys.implementation.cache_tag}{sys.abiflags} {os.uname().machine} {sys.base_prefix!a} {str(ROOT)!a}"
 
 
 def digest(kind: str) -> str:
@@ -89,16 +89,12 @@ def digest(kind: str) -> str:
     return hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()
 
 
-def stamp(kind: str) -> Path:
-    return VENV / f".{kind}"
-
-
 def says(file: Path, text: str) -> bool:
     return file.is_file() and file.read_text() == text
 
 
 def ready(kind: str) -> bool:
-    return PYTHON.exists() and says(SOUND, foundation()) and says(stamp(kind), digest(kind))
+    return PYTHON.exists() and says(SOUND, foundation()) and says(STAMPS[kind], digest(kind))
 
 
 @contextmanager
@@ -115,7 +111,6 @@ def alone():
         except BlockingIOError:
             say("Another run is installing; waiting for it.")
             fcntl.flock(lock, fcntl.LOCK_EX)
-        lock.truncate()
         os.set_inheritable(lock.fileno(), True)  # Should we be killed, pip goes on, and holds the lock till its end.
         yield
 
@@ -123,13 +118,17 @@ def alone():
 def make(kind: str, index: str) -> None:
     check_pip()
     LOG.write_bytes(b"")
+    shutil.rmtree(TMP, ignore_errors=True)  # What a killed run left.
+    TMP.mkdir()
     if not (PYTHON.exists() and says(SOUND, foundation())):
         create()
+    for stamp in STAMPS.values():
+        stamp.unlink(missing_ok=True)
     say(f"Installing into var/venv what {LOCKS[kind].name} pins; this takes a minute or two.")
     pip(index, "--require-hashes", "--only-binary=:all:", "-r", str(LOCKS[kind]))
     pip(index, "--no-deps", "--no-build-isolation", "--no-index", "-e", str(ROOT))
     for covered in COVERS[kind]:
-        stamp(covered).write_text(digest(covered))
+        STAMPS[covered].write_text(digest(covered))
     say("Installed.")
 
 
@@ -152,17 +151,16 @@ def pip(index: str, *arguments: str) -> None:
     """Install, or raise `Trouble`. The venv is not sound from the first file that pip puts there to the last."""
     import subprocess
 
-    quiet = ("--no-input", "--no-color", "--progress-bar=off", "--disable-pip-version-check", "--retries=3")
-    where = ("--no-user", f"--cache-dir={VAR / 'cache' / 'pip'}", *([f"--index-url={index}"] if index else []))
-    # Read what it says in English, and let no one's PYTHONPATH into a build. A small /tmp is no obstacle either.
+    manners = ("--no-input", "--no-color", "--progress-bar=off", "--disable-pip-version-check", "--retries=3")
+    places = ("--no-user", f"--cache-dir={VAR / 'cache' / 'pip'}", *([f"--index-url={index}"] if index else []))
+    # It shall speak English, for `REASONS`; let no PYTHONPATH into a build; and make do with a small /tmp.
     env = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "PYTHONHOME")}
-    env |= {"LC_ALL": "C.UTF-8", "TMPDIR": str(VAR / "tmp")}
-    (VAR / "tmp").mkdir(exist_ok=True)
-    command = [PYTHON, "-I", PIP / "pip", "install", *quiet, *where, *arguments]
+    env |= {"LC_ALL": "C.UTF-8", "TMPDIR": str(TMP)}
+    command = [PYTHON, "-I", PIP / "pip", "install", *manners, *places, *arguments]
     how = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "close_fds": False}
 
     SOUND.unlink(missing_ok=True)
-    with subprocess.Popen(command, cwd=ROOT, env=env, text=True, errors="replace", **how) as process:
+    with subprocess.Popen(command, cwd=ROOT, env=env, encoding="utf-8", errors="replace", **how) as process:
         output, touched = follow(process.stdout)
     if process.returncode == 0 or not touched:
         SOUND.write_text(foundation())
@@ -173,21 +171,27 @@ def pip(index: str, *arguments: str) -> None:
 def follow(lines) -> tuple[str, bool]:
     """Pass on what a person wants to know. Returns all there was, and whether the venv was touched."""
     output, collected, touched = [], 0, False
-    with open(LOG, "a") as log:
+    with open(LOG, "a", encoding="utf-8") as log:
         for line in lines:
             output.append(line)
             log.write(line)
-            collected += line.startswith("Collecting ")
-            if line.startswith("Collecting ") and collected % 20 == 0:
-                say(f"  {collected} packages found …")
-            if line.startswith("Installing collected packages"):
+            if line.startswith("Collecting "):
+                collected += 1
+                if collected % 20 == 0:
+                    say(f"  {collected} packages found ...")
+            elif line.startswith("WARNING: Retrying"):
+                say("  no answer, trying again ...")
+            elif line.startswith("Installing collected packages"):
                 touched = True
-                say(f"  all {collected} found, unpacking …" if collected else "  and Jinguo itself …")
+                say(f"  all {collected} found, unpacking ..." if collected else "  and Jinguo itself ...")
     return "".join(output), touched
 
 
 def reason(said: str) -> str:
-    return next((meaning for words, meaning in REASONS.items() if words in said), "")
+    for words, meaning in REASONS.items():
+        if match := re.search(words, said):
+            return meaning.format(*match.groups())
+    return ""
 
 
 def say(line: str) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 
 from contracts.accounts import (
+    AppointedRole,
     CodeTooSoon,
     Consent,
     ConsentMissing,
@@ -18,7 +19,6 @@ from contracts.accounts import (
     InvalidPhone,
     Purpose,
     Role,
-    TakenByRegistering,
     WrongCode,
 )
 
@@ -103,11 +103,9 @@ def must_consent(given: Collection[Consent]) -> None:
         raise ConsentMissing(missing=missing)
 
 
-def who_may_give(role: Role) -> tuple[Role, ...]:
-    """Whose appointment gives this role. Worker and household nobody gives: they are taken by registering."""
-    if role in (Role.WORKER, Role.HOUSEHOLD):
-        raise TakenByRegistering()
-    return (Role.OPERATOR,) if role is Role.OPERATOR else (Role.OPERATOR, Role.STAFF)
+def who_may_give(role: AppointedRole) -> tuple[Role, ...]:
+    """Whose appointment gives this role, at their own unit and all under it."""
+    return (Role.OPERATOR,) if role is AppointedRole.OPERATOR else (Role.OPERATOR, Role.STAFF)
 
 
 def mask_name(name: str) -> str:

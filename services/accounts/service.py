@@ -85,10 +85,10 @@ class Accounts(Service):
             raise contract.UnknownUnit()
         person = self.people.by_phone(tx.session, rules.phone(asked.phone), tx.now)
         if tx.session.get(Appointment, (person.id, asked.role.value, asked.unit)) is None:
-            self._give(tx, person, asked.role, asked.unit)
+            self._give(tx, person, Role(asked.role.value), asked.unit)
             self._log(tx, person.id, "appoint", f"{asked.role}@{asked.unit}")
-            tx.emit(contract.Appointed(person_id=person.id, role=asked.role, unit=asked.unit))
-        return contract.Appointment(person_id=person.id, role=asked.role, unit=asked.unit)
+            tx.emit(contract.Appointed(person_id=person.id, role=Role(asked.role.value), unit=asked.unit))
+        return contract.Appointment(person_id=person.id, role=Role(asked.role.value), unit=asked.unit)
 
     @command(contract.Disclose)
     def disclose(self, tx: Tx, asked: contract.Disclose) -> contract.ContactDetails:

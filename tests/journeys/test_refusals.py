@@ -53,7 +53,6 @@ CASES: dict[str, tuple[int, Act]] = {
     "pay-band-reversed": (422, lambda s: s.household().post("/needs", a_need())),
     "unknown-standard": (422, lambda s: s.base.post("/exams", an_exam())),
     "wrong-parent": (422, lambda s: s.operator.post("/units", a_unit())),
-    "taken-by-registering": (422, lambda s: s.operator.post("/appointments", a_role(s))),
 }
 
 
@@ -149,10 +148,6 @@ def an_exam() -> dict[str, Any]:
 def a_unit() -> dict[str, Any]:
     names = {"name_zh": "站", "name_en": "station"}
     return {"code": "350111-002", "level": "station", "parent": "350112", **names}
-
-
-def a_role(system: System) -> dict[str, Any]:
-    return {"phone": system.new_phone(), "role": "worker", "unit": STATION}
 
 
 def without_training(system: System) -> Any:

@@ -29,9 +29,7 @@ def trained(system: System, woman: Front) -> dict:
 def certified(system: System, woman: Front) -> dict:
     """She registers for an exam and passes it; the certificate."""
     exam = until_accepted(lambda: demo_data.open_exam(system.base), "unknown-unit")
-    registration = until_accepted(
-        lambda: woman.post("/exam-registrations", exam_id=exam["exam_id"]), "not-eligible"
-    )
+    registration = until_accepted(lambda: woman.post("/exam-registrations", exam_id=exam["exam_id"]), "not-eligible")
     words = {"registration_id": registration["registration_id"], "theory": 60, "practice": 60}
     assert system.base.post("/marks", words)["passed"]
     return woman.everything("/certificates")[-1]
@@ -99,9 +97,7 @@ def test_the_weaker_of_two_marks_decides(system: System) -> None:
     woman = system.worker()
     trained(system, woman)
     exam = demo_data.open_exam(system.base)
-    registration = until_accepted(
-        lambda: woman.post("/exam-registrations", exam_id=exam["exam_id"]), "not-eligible"
-    )
+    registration = until_accepted(lambda: woman.post("/exam-registrations", exam_id=exam["exam_id"]), "not-eligible")
     words = {"registration_id": registration["registration_id"], "theory": 59, "practice": 100}
     assert system.base.post("/marks", words) == words | {"passed": False, "certificate_number": None}
     assert woman.everything("/certificates") == []
