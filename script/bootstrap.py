@@ -38,11 +38,11 @@ REASONS = {
     r"Permission denied": "a file under var/ cannot be written; was it made by root? Remove var/venv and start again.",
     r"DO NOT MATCH THE HASHES[^\n]*\s+(\S+)": "what the package index serves as {} is not the file that the lock pins, "
     "so it was not installed. Try again; if it stays so, name another index: JINGUO_INDEX=https://...",
-    r"CERTIFICATE_VERIFY_FAILED": "the package index shows a certificate that this machine does not trust. If a proxy "
-    "stands between, name its authority: PIP_CERT=/path/to/ca.pem",
+    r"CERTIFICATE_VERIFY_FAILED": "this machine does not trust the package index's certificate. If that is a proxy's, "
+    "name its authority: PIP_CERT=/path/to/ca.pem",
     r"is not a trusted or secure host": "that index is plain http, which anybody can forge; name it by https.",
-    r"onnection broken|onnection to|timed out": "the package index is out of reach. Check the network, or name one that "
-    "you can reach, such as a mirror near you: JINGUO_INDEX=https://...",
+    r"onnection broken|onnection to|timed out": "the package index is out of reach. Check the network, or name another "
+    "index, such as a mirror near you: JINGUO_INDEX=https://...",
     r"No matching distribution found for (\S+)": "the package index has no {} for this Python and this machine. If you "
     "named the index, is its URL complete? Else try another Python: PYTHON=/path/to/python3",
 }
@@ -116,7 +116,8 @@ def alone():
 
 
 def make(kind: str, index: str) -> None:
-    check_pip()
+    if not PIP.is_file() or hashlib.sha256(PIP.read_bytes()).hexdigest() != PIP_SHA256:
+        raise Trouble(f"{PIP.relative_to(ROOT)} is missing or damaged; bring it back: git checkout script/vendor")
     LOG.write_bytes(b"")
     shutil.rmtree(TMP, ignore_errors=True)  # What a killed run left.
     TMP.mkdir()
@@ -130,11 +131,6 @@ def make(kind: str, index: str) -> None:
     for covered in COVERS[kind]:
         STAMPS[covered].write_text(digest(covered))
     say("Installed.")
-
-
-def check_pip() -> None:
-    if not PIP.is_file() or hashlib.sha256(PIP.read_bytes()).hexdigest() != PIP_SHA256:
-        raise Trouble(f"{PIP.relative_to(ROOT)} is missing or damaged; bring it back: git checkout script/vendor")
 
 
 def create() -> None:
@@ -153,8 +149,9 @@ def pip(index: str, *arguments: str) -> None:
 
     manners = ("--no-input", "--no-color", "--progress-bar=off", "--disable-pip-version-check", "--retries=3")
     places = ("--no-user", f"--cache-dir={VAR / 'cache' / 'pip'}", *([f"--index-url={index}"] if index else []))
-    # It shall speak English, for `REASONS`; let no PYTHONPATH into a build; and make do with a small /tmp.
-    env = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "PYTHONHOME")}
+    # Nothing may lead it elsewhere. It shall speak English, for `REASONS`, and make do with a small /tmp.
+    astray = ("PYTHONPATH", "PYTHONHOME", "PIP_TARGET", "PIP_PREFIX", "PIP_USER")
+    env = {name: value for name, value in os.environ.items() if name not in astray}
     env |= {"LC_ALL": "C.UTF-8", "TMPDIR": str(TMP)}
     command = [PYTHON, "-I", PIP / "pip", "install", *manners, *places, *arguments]
     how = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "close_fds": False}
@@ -175,10 +172,9 @@ def follow(lines) -> tuple[str, bool]:
         for line in lines:
             output.append(line)
             log.write(line)
-            if line.startswith("Collecting "):
-                collected += 1
-                if collected % 20 == 0:
-                    say(f"  {collected} packages found ...")
+            collected += line.startswith("Collecting ")
+            if line.startswith("Collecting ") and collected % 20 == 0:
+                say(f"  {collected} packages found ...")
             elif line.startswith("WARNING: Retrying"):
                 say("  no answer, trying again ...")
             elif line.startswith("Installing collected packages"):

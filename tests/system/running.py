@@ -19,8 +19,8 @@ from cli.front import Front
 from cli.made_up import BASE, CENTRE, STATION
 from embedded import SERVICES, application, prepare
 from kernel.config import Settings, load
-from tests.system.sms import SmsInbox
 from tests.servers import Postgres, RabbitMQ, free_port
+from tests.system.sms import SmsInbox
 from tests.waiting import wait_for
 
 OPERATOR = "19900000000"
