@@ -1,0 +1,39 @@
+"""The toy service on both databases."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, make_url
+
+from kernel import outbox, store
+from kernel.config import Settings
+from kernel.identity import new_key_pair
+from tests.kernel.toy import Toy
+
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path}/toy.sqlite3"
+    else:
+        server = request.getfixturevalue("postgres")
+        name = f"toy{next(_numbers)}"
+        server.create_database(name)
+        url = server.url(name)
+    made = store.connect(make_url(url), pool_size=25)
+    Toy.tables.create_all(made)
+    outbox.tables.create_all(made)
+    yield made
+    made.dispose()
+
+
+@pytest.fixture
+def toy(engine: Engine) -> Toy:
+    _, public = new_key_pair()
+    return Toy(Settings(token_public_keys=public), engine)
