@@ -19,7 +19,9 @@ OURS = ("kernel", "contracts", "services", "gateway", "cli", "embedded")
 
 
 def modules(*folders: str) -> list[Path]:
-    return sorted(path for folder in folders for path in (ROOT / folder).rglob("*.py") if "migrations" not in path.parts)
+    return sorted(
+        path for folder in folders for path in (ROOT / folder).rglob("*.py") if "migrations" not in path.parts
+    )
 
 
 def imports(path: Path) -> Iterator[str]:
@@ -68,7 +70,10 @@ def test_rules_know_the_standard_library_and_contracts(service: str) -> None:
 def test_messaging_libraries_stay_in_the_kernels_runners() -> None:
     libraries, homes = ("nameko", "kombu", "amqp", "aio_pika"), ("kernel/rabbitmq",)
     found = {
-        str(path.relative_to(ROOT)) for path in modules(*OURS[:5]) for name in imports(path) if name.startswith(libraries)
+        str(path.relative_to(ROOT))
+        for path in modules(*OURS[:5])
+        for name in imports(path)
+        if name.startswith(libraries)
     }
     assert [path for path in found if not path.startswith(homes)] == []
 

@@ -7,15 +7,14 @@ when the broker has confirmed that is the original acknowledged.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
 import structlog
-from kombu import Connection, Message, Producer
-from kombu.pools import producers
+from kombu import Message
 from nameko.exceptions import ContainerBeingKilled
 from nameko.extensions import Entrypoint
 from nameko.messaging import QueueConsumer
@@ -23,11 +22,12 @@ from nameko.messaging import QueueConsumer
 from kernel import metrics
 from kernel.envelope import Envelope, Unreadable
 from kernel.rabbitmq import topology
-from kernel.rabbitmq.publisher import CONFIRM_TIMEOUT
+from kernel.rabbitmq.moving import ATTEMPT, DIED_AT, ERROR, confirmed_producer, move
 
 log = structlog.get_logger(__name__)
 
-ATTEMPT, ERROR, DIED_AT = "x-jinguo-attempt", "x-jinguo-error", "x-jinguo-died-at"
+#: Seconds to rest when a message can't even be moved.
+MOVE_PAUSE = 1.0
 
 
 class RawQueueConsumer(QueueConsumer):
@@ -88,6 +88,7 @@ class Inbox(Entrypoint):
             move(message, error)
         except Exception as trouble:
             log.warning("message_not_moved", service=self.service, error=repr(trouble))
+            time.sleep(MOVE_PAUSE)  # it comes back at once: never thousands of times a second
             self.queue_consumer.requeue_message(message)
         else:
             self.queue_consumer.ack_message(message)
@@ -103,7 +104,7 @@ class Inbox(Entrypoint):
 
     def _bury(self, message: Message, error: BaseException) -> None:
         metrics.dead_lettered.labels(self.service).inc()
-        log.error("dead_letter", service=self.service, event=message.properties.get("message_id"), error=repr(error))
+        log.error("dead_letter", service=self.service, event_id=message.properties.get("message_id"), error=repr(error))
         died_at = datetime.now(UTC).isoformat(timespec="seconds")
         self._move(message, topology.dead(self.service).name, {ERROR: repr(error)[:500], DIED_AT: died_at})
 
@@ -113,27 +114,3 @@ class Inbox(Entrypoint):
 
 
 inbox = Inbox.decorator
-
-
-@contextmanager
-def confirmed_producer(url: str) -> Iterator[Producer]:
-    """A producer of kombu's pool whose `publish` returns when the broker has the message."""
-    connection = Connection(url, connect_timeout=5, transport_options={"confirm_publish": True})
-    with producers[connection].acquire(block=True, timeout=CONFIRM_TIMEOUT) as producer:
-        yield producer
-
-
-def move(producer: Producer, message: Message, queue: str, headers: dict[str, Any]) -> None:
-    """Publish a copy of a message to a queue, body and properties as they are, its headers added to."""
-    producer.publish(
-        message.body,
-        exchange="",
-        routing_key=queue,
-        mandatory=True,
-        headers={**message.headers, **headers},
-        content_type=message.content_type or "application/octet-stream",
-        content_encoding=message.content_encoding or "binary",
-        message_id=message.properties.get("message_id"),
-        delivery_mode=2,
-        confirm_timeout=CONFIRM_TIMEOUT,
-    )

@@ -10,7 +10,7 @@ from kombu.exceptions import ChannelError
 
 from kernel.dead_letters import DeadLetter
 from kernel.rabbitmq import topology
-from kernel.rabbitmq.consumer import ATTEMPT, DIED_AT, ERROR, confirmed_producer, move
+from kernel.rabbitmq.moving import ATTEMPT, DIED_AT, ERROR, confirmed_producer, move
 
 
 class RabbitDeadLetters:
