@@ -45,6 +45,10 @@ def _findings(settings: Settings) -> Iterator[Finding]:
         for words in config.weaknesses(settings):
             yield Finding("settings", False, words)
         yield _broker(settings)
+        sends = bool(config.load("accounts").sms_webhook_url) or settings.demo
+        yield Finding(
+            "sign-in codes reach phones", sends, "set JINGUO_SMS_WEBHOOK_URL: without it they stand in the log"
+        )
     for name in SERVICES:
         yield from _database(name, config.load(name))
 

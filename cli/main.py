@@ -60,7 +60,7 @@ def migrate(services: Annotated[list[str] | None, typer.Argument(help="Which; al
 
     for name in track(services or list(SERVICES), "Migrating", console=problems, transient=True):
         _must_be_service(name)
-        engine = store.connect(config.load(name).database(name))
+        engine = store.connect(config.load(name).database(name), statement_timeout=0)
         upgrade(SERVICES[name], engine)
         engine.dispose()
         console.print(f"[green]✔[/] {name}")

@@ -82,7 +82,15 @@ def _own_address() -> str:
 
 
 def _greet(server: uvicorn.Server, settings: Settings, demo: bool) -> None:
-    """Once it answers: make the demo's data, then say where everything is."""
+    """Once it answers: make the demo's data, then say where everything is. What goes wrong here ends the server."""
+    try:
+        _make_ready(server, settings, demo)
+    except Exception as error:
+        console.print(f"[red]✘ The demo data could not be made: {error}[/] Begin anew with --reset.")
+        server.should_exit = True
+
+
+def _make_ready(server: uvicorn.Server, settings: Settings, demo: bool) -> None:
     while not server.started:
         if server.should_exit:
             return

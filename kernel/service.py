@@ -159,7 +159,7 @@ class Service:
             return self._answer(name, body, context)
         except Refusal:
             raise
-        except (OperationalError, PoolTimeout) as error:
+        except (OperationalError, PoolTimeout, OSError) as error:
             log.error("database_unavailable", error=repr(error))
             raise Unavailable(retry_after=RETRY_AFTER) from error
         except Exception as error:

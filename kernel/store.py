@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from datetime import UTC, datetime
 from typing import Any
 
@@ -63,12 +64,12 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def connect(url: URL, pool_size: int = 10) -> Engine:
-    """The engine of one service; nothing is opened yet."""
-    return _sqlite(url) if url.get_backend_name() == "sqlite" else _postgresql(url, pool_size)
+def connect(url: URL, pool_size: int = 10, statement_timeout: int = STATEMENT_TIMEOUT_MS) -> Engine:
+    """The engine of one service; nothing is opened yet. `statement_timeout` in ms, 0 for none (a migration's)."""
+    return _sqlite(url) if url.get_backend_name() == "sqlite" else _postgresql(url, pool_size, statement_timeout)
 
 
-def _postgresql(url: URL, pool_size: int) -> Engine:
+def _postgresql(url: URL, pool_size: int, statement_timeout: int) -> Engine:
     # Under eventlet psycopg2 waits on the socket itself and forgets its client-side timeouts,
     # so the server's and the kernel's are set: a dead peer is noticed within seconds.
     arguments = {
@@ -77,9 +78,9 @@ def _postgresql(url: URL, pool_size: int) -> Engine:
         "keepalives_interval": 2,
         "keepalives_count": 3,
         "tcp_user_timeout": 10_000,
-        "options": f"-c statement_timeout={STATEMENT_TIMEOUT_MS} -c timezone=UTC",
+        "options": f"-c statement_timeout={statement_timeout} -c timezone=UTC",
     }
-    return create_engine(
+    engine = create_engine(
         url,
         pool_size=pool_size,
         max_overflow=0,
@@ -88,6 +89,15 @@ def _postgresql(url: URL, pool_size: int) -> Engine:
         hide_parameters=True,  # an error is logged, and its parameters may be a person's
         connect_args=arguments,
     )
+    event.listen(engine, "do_connect", _resolve)
+    return engine
+
+
+def _resolve(_dialect: Any, _record: Any, _arguments: Any, parameters: dict[str, Any]) -> None:
+    """Look the host up ourselves: libpq's own look-up would hold up every greenthread of the process."""
+    if host := parameters.get("host"):
+        found = socket.getaddrinfo(host, parameters.get("port"), type=socket.SOCK_STREAM)
+        parameters["hostaddr"] = found[0][4][0]
 
 
 def _sqlite(url: URL) -> Engine:
