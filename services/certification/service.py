@@ -16,7 +16,7 @@ from kernel.message import Page
 from kernel.paging import page
 from kernel.service import Service, Tx, command, on, query
 from kernel.store import new_id
-from services.certification import rules
+from services.certification import rules, views
 from services.certification.models import (
     Base,
     Certificate,
@@ -44,7 +44,7 @@ class Certification(Service):
     def adopt_occupation(self, tx: Tx, asked: contract.AdoptOccupation) -> list[contract.Standard]:
         tx.actor.must_hold(Role.OPERATOR)
         words = asked.model_dump(exclude={"levels"})
-        return [_standard(tx.session.merge(Standard(**words, level=level.value))) for level in asked.levels]
+        return [views.standard(tx.session.merge(Standard(**words, level=level.value))) for level in asked.levels]
 
     @command(contract.OpenExam)
     def open_exam(self, tx: Tx, asked: contract.OpenExam) -> contract.ExamView:
@@ -58,7 +58,7 @@ class Certification(Service):
         tx.session.add(exam)
         facts = asked.model_dump(include={"occupation_code", "work_type_zh", "level", "unit", "starts_at"})
         tx.emit(contract.ExamOpened(exam_id=exam.id, **facts))
-        return _exam(exam)
+        return views.exam(exam)
 
     @command(contract.RegisterForExam)
     def register_for_exam(self, tx: Tx, asked: contract.RegisterForExam) -> contract.ExamRegistration:
@@ -86,7 +86,7 @@ class Certification(Service):
         tx.emit(contract.ExamRegistered(registration_id=row.id, exam_id=exam.id, **facts))
         if exam.list_price_fen:
             tx.emit(contract.FeeWaived(cause_id=row.id, list_price_fen=exam.list_price_fen, **facts))
-        return _registration(row)
+        return views.registration(row)
 
     @command(contract.RecordMarks)
     def record_marks(self, tx: Tx, asked: contract.RecordMarks) -> contract.Result:
@@ -118,7 +118,7 @@ class Certification(Service):
         start = int(asked.cursor or 0)
         rows = tx.session.scalars(select(Standard).order_by(*order).offset(start).limit(asked.limit + 1)).all()
         more = str(start + asked.limit) if len(rows) > asked.limit else None
-        return Page(items=[_standard(row) for row in rows[: asked.limit]], next=more)
+        return Page(items=[views.standard(row) for row in rows[: asked.limit]], next=more)
 
     @query(contract.OpenExams)
     def open_exams(self, tx: Tx, asked: contract.OpenExams) -> Page[contract.ExamView]:
@@ -126,7 +126,7 @@ class Certification(Service):
         if asked.unit:
             above = (asked.unit, asked.unit[:6], f"{asked.unit[:4]}00")
             rows = rows.where(or_(Exam.unit.in_(above)))
-        return page(tx.session, rows, Exam.id, asked, _exam)
+        return page(tx.session, rows, Exam.id, asked, views.exam)
 
     @query(contract.Eligibility)
     def eligibility(self, tx: Tx, asked: contract.Eligibility) -> contract.EligibilityView:
@@ -147,7 +147,7 @@ class Certification(Service):
             raise NotFound()
         tx.actor.must_hold(Role.STAFF, at=exam.unit)
         rows = select(Registration).where(Registration.exam_id == exam.id)
-        return page(tx.session, rows, Registration.id, asked, _registration)
+        return page(tx.session, rows, Registration.id, asked, views.registration)
 
     @query(contract.Ticket)
     def ticket(self, tx: Tx, asked: contract.Ticket) -> contract.AdmissionTicket:
@@ -159,14 +159,14 @@ class Certification(Service):
             ticket_number=row.ticket_number,
             seat=row.seat,
             name=self.names.open(row),
-            exam=_exam(row.exam),
+            exam=views.exam(row.exam),
         )
 
     @query(contract.MyRegistrations)
     def my_registrations(self, tx: Tx, asked: contract.MyRegistrations) -> Page[contract.ExamRegistration]:
         tx.actor.must_be_signed_in()
         rows = select(Registration).where(Registration.person_id == tx.actor.person_id)
-        return page(tx.session, rows, Registration.id, asked, _registration)
+        return page(tx.session, rows, Registration.id, asked, views.registration)
 
     @query(contract.MyCertificates)
     def my_certificates(self, tx: Tx, asked: contract.MyCertificates) -> Page[contract.Certificate]:
@@ -207,7 +207,9 @@ class Certification(Service):
         trained = tx.session.scalars(select(Completion).where(Completion.person_id == tx.actor.person_id))
         certified = tx.session.scalars(select(Certificate).where(Certificate.person_id == tx.actor.person_id))
         rules.must_be_eligible(
-            _skill(exam), {_skill(row) for row in trained}, {_skill(row.registration.exam) for row in certified}
+            views.skill(exam),
+            {views.skill(row) for row in trained},
+            {views.skill(row.registration.exam) for row in certified},
         )
 
     def _issue(self, tx: Tx, row: Registration) -> Certificate:
@@ -259,37 +261,3 @@ class Certification(Service):
             unit=row.unit,
             issued_on=row.issued_on,
         )
-
-
-def _skill(row: Exam | Completion) -> rules.Skill:
-    return rules.Skill(row.occupation_code, row.work_type_zh, row.level)
-
-
-def _standard(row: Standard) -> contract.Standard:
-    return contract.Standard.model_validate({field: getattr(row, field) for field in contract.Standard.model_fields})
-
-
-def _exam(row: Exam) -> contract.ExamView:
-    return contract.ExamView(
-        exam_id=row.id,
-        occupation_code=row.occupation_code,
-        occupation_zh=row.standard.occupation_zh,
-        work_type_zh=row.work_type_zh,
-        level=row.level,
-        unit=row.unit,
-        place=row.place,
-        starts_at=row.starts_at,
-        seats=row.seats,
-        taken=row.taken,
-    )
-
-
-def _registration(row: Registration) -> contract.ExamRegistration:
-    return contract.ExamRegistration(
-        registration_id=row.id,
-        exam_id=row.exam.id,
-        person_id=row.person_id,
-        ticket_number=row.ticket_number,
-        seat=row.seat,
-        state=row.state,
-    )

@@ -14,7 +14,7 @@ from kernel.message import Page
 from kernel.paging import page
 from kernel.service import Service, Tx, command, on, query
 from kernel.store import new_id
-from services.jobs import rules
+from services.jobs import rules, views
 from services.jobs.models import Base, Fee, FollowUp, Need, Placement, Qualification, Referral, Unit, Worker
 
 #: How many qualified workers are weighed for one need, those with the fewest placements first.
@@ -50,7 +50,7 @@ class Jobs(Service):
         tx.session.add(row)
         facts = asked.model_dump(include={"unit", "occupation_code", "work_type_zh", "level", "starts_on"})
         tx.emit(contract.NeedPosted(need_id=row.id, household_id=row.household_id, **facts))
-        return _need(row)
+        return views.need(row)
 
     @command(contract.Refer)
     def refer(self, tx: Tx, asked: contract.Refer) -> contract.Referral:
@@ -60,7 +60,7 @@ class Jobs(Service):
         worker = tx.session.get(Worker, asked.worker_id)
         if worker is None:
             raise NotFound()
-        rules.must_qualify(_wanted(need), _held(worker))
+        rules.must_qualify(views.wanted(need), views.held(worker))
         rules.must_be_free(worker.is_placed)
         earlier = select(Referral.id).where(Referral.need_id == need.id, Referral.worker_id == worker.person_id)
         if tx.session.scalars(earlier).first():
@@ -79,7 +79,7 @@ class Jobs(Service):
         tx.session.add(row)
         facts = {"worker_id": row.worker_id, "household_id": row.household_id, "unit": need.unit}
         tx.emit(contract.Referred(referral_id=row.id, need_id=need.id, **facts))
-        return _referral(row)
+        return views.referral(row)
 
     @command(contract.AcceptReferral)
     def accept_referral(self, tx: Tx, asked: contract.AcceptReferral) -> contract.Referral:
@@ -94,7 +94,7 @@ class Jobs(Service):
             row.household_accepted = True
         if row.worker_accepted and row.household_accepted:
             self._place(tx, row, worker)
-        return _referral(row)
+        return views.referral(row)
 
     @command(contract.DeclineReferral)
     def decline_referral(self, tx: Tx, asked: contract.DeclineReferral) -> contract.Referral:
@@ -103,7 +103,7 @@ class Jobs(Service):
         row.state, row.reason = ReferralState.DECLINED, asked.reason
         facts = {"referral_id": row.id, "need_id": row.need_id, "worker_id": row.worker_id}
         tx.emit(contract.ReferralDeclined(**facts))
-        return _referral(row)
+        return views.referral(row)
 
     @command(contract.RecordFollowUp)
     def record_follow_up(self, tx: Tx, asked: contract.RecordFollowUp) -> contract.FollowUp:
@@ -126,7 +126,7 @@ class Jobs(Service):
         rows = select(Need).where(Need.state == NeedState.OPEN)
         if asked.unit:
             rows = rows.where(Need.unit == asked.unit)
-        return page(tx.session, rows, Need.id, asked, _need)
+        return page(tx.session, rows, Need.id, asked, views.need)
 
     @query(contract.CandidatesFor)
     def candidates_for(self, tx: Tx, asked: contract.CandidatesFor) -> list[contract.Candidate]:
@@ -134,8 +134,8 @@ class Jobs(Service):
         if need is None:
             raise NotFound()
         tx.actor.must_hold(Role.STAFF, at=need.unit)
-        wanted, today = _wanted(need), tx.now.date()
-        found = [(worker, rules.reasons(wanted, _offered(worker), today)) for worker in self._pool(tx, need)]
+        wanted, today = views.wanted(need), tx.now.date()
+        found = [(worker, rules.reasons(wanted, views.offered(worker), today)) for worker in self._pool(tx, need)]
         best = sorted((pair for pair in found if pair[1]), key=lambda pair: (-rules.score(pair[1]), pair[0].person_id))
         return [
             contract.Candidate(worker_id=worker.person_id, score=rules.score(why), reasons=why)
@@ -152,14 +152,14 @@ class Jobs(Service):
             if need is None or not (need.household_id == me or tx.actor.holds(Role.STAFF, at=need.unit)):
                 raise NotFound()
             rows = select(Referral).where(Referral.need_id == need.id)
-        return page(tx.session, rows, Referral.id, asked, _referral)
+        return page(tx.session, rows, Referral.id, asked, views.referral)
 
     @query(contract.Placements)
     def placements(self, tx: Tx, asked: contract.Placements) -> Page[contract.Placement]:
         tx.actor.must_be_signed_in()
         me = tx.actor.person_id
         mine = or_(Referral.worker_id == me, Referral.household_id == me)
-        return page(tx.session, select(Placement).join(Referral).where(mine), Placement.id, asked, _placement)
+        return page(tx.session, select(Placement).join(Referral).where(mine), Placement.id, asked, views.placement)
 
     @on(CertificateIssued)
     def learn_of_certificate(self, tx: Tx, issued: CertificateIssued) -> None:
@@ -203,7 +203,7 @@ class Jobs(Service):
         row.state, row.need.state = ReferralState.ACCEPTED, NeedState.FILLED
         worker.is_placed, worker.placements = True, worker.placements + 1
         row.placement = Placement(id=new_id(), starts_on=row.need.starts_on)
-        tx.emit(contract.Placed(referral_id=row.id, **_placement(row.placement).model_dump()))
+        tx.emit(contract.Placed(referral_id=row.id, **views.placement(row.placement).model_dump()))
         fee = tx.session.scalars(select(Fee.list_price_fen).order_by(Fee.id.desc()).limit(1)).one_or_none()
         if fee:
             facts = {"person_id": row.worker_id, "unit": row.need.unit}
@@ -220,46 +220,3 @@ class Jobs(Service):
         free = select(Worker).where(Worker.person_id.in_(holders), Worker.is_placed.is_(False))
         fair = free.where(Worker.person_id.not_in(referred)).order_by(Worker.placements, Worker.person_id)
         return list(tx.session.scalars(fair.limit(POOL)))
-
-
-def _wanted(need: Need) -> rules.Wanted:
-    return rules.Wanted(need.occupation_code, need.work_type_zh, need.level, need.unit, need.live_in, need.pay_to_fen)
-
-
-def _held(worker: Worker) -> list[rules.Held]:
-    rows = worker.qualifications
-    return [rules.Held(row.occupation_code, row.work_type_zh, row.level, row.issued_on) for row in rows]
-
-
-def _offered(worker: Worker) -> rules.Offered:
-    return rules.Offered(_held(worker), worker.home_unit, worker.live_in, worker.pay_from_fen, worker.placements)
-
-
-def _need(row: Need) -> contract.Need:
-    fields = set(contract.Need.model_fields) - {"need_id"}
-    return contract.Need(need_id=row.id, **{field: getattr(row, field) for field in fields})
-
-
-def _referral(row: Referral) -> contract.Referral:
-    return contract.Referral(
-        referral_id=row.id,
-        need_id=row.need.id,
-        worker_id=row.worker_id,
-        household_id=row.household_id,
-        worker_accepted=row.worker_accepted,
-        household_accepted=row.household_accepted,
-        state=row.state,
-        placement_id=row.placement.id if row.placement else None,
-    )
-
-
-def _placement(row: Placement) -> contract.Placement:
-    referral = row.referral
-    return contract.Placement(
-        placement_id=row.id,
-        need_id=referral.need.id,
-        worker_id=referral.worker_id,
-        household_id=referral.household_id,
-        unit=referral.need.unit,
-        starts_on=row.starts_on,
-    )

@@ -14,7 +14,7 @@ from kernel.message import Page
 from kernel.paging import page
 from kernel.service import Service, Tx, command, on, query
 from kernel.store import new_id
-from services.stations import rules
+from services.stations import rules, views
 from services.stations.models import Base, Step, Unit, WaiverRow, Woman
 
 
@@ -36,7 +36,7 @@ class Stations(Service):
     def unit_by_code(self, tx: Tx, asked: contract.UnitByCode) -> contract.Unit:
         if (row := tx.session.get(Unit, asked.code)) is None:
             raise NotFound()
-        return _unit(row)
+        return views.unit(row)
 
     @query(contract.Units)
     def units(self, tx: Tx, asked: contract.Units) -> Page[contract.Unit]:
@@ -45,7 +45,7 @@ class Stations(Service):
             rows = rows.where(Unit.level == asked.level)
         if asked.parent:
             rows = rows.where(Unit.parent == asked.parent)
-        return page(tx.session, rows, Unit.code, asked, _unit)
+        return page(tx.session, rows, Unit.code, asked, views.unit)
 
     @query(contract.Board)
     def board(self, tx: Tx, asked: contract.Board) -> contract.BoardView:
@@ -68,7 +68,7 @@ class Stations(Service):
         rows = select(WaiverRow).where(WaiverRow.unit.startswith(rules.subtree(asked.unit), autoescape=True))
         if asked.person_id:
             rows = rows.where(WaiverRow.person_id == asked.person_id)
-        return page(tx.session, rows, WaiverRow.id, asked, _entry)
+        return page(tx.session, rows, WaiverRow.id, asked, views.entry)
 
     @on(accounts.Registered)
     def count_registered(self, tx: Tx, registered: accounts.Registered) -> None:
@@ -117,12 +117,3 @@ class Stations(Service):
         row = WaiverRow(id=new_id(), kind=kind.value, recorded_at=tx.now, **facts)
         tx.session.add(row)
         tx.emit(contract.WaiverRecorded(waiver_id=row.id, kind=kind, **facts))
-
-
-def _unit(row: Unit) -> contract.Unit:
-    return contract.Unit.model_validate({field: getattr(row, field) for field in contract.Unit.model_fields})
-
-
-def _entry(row: WaiverRow) -> contract.WaiverEntry:
-    fields = set(contract.WaiverEntry.model_fields) - {"waiver_id"}
-    return contract.WaiverEntry(waiver_id=row.id, **{field: getattr(row, field) for field in fields})

@@ -13,7 +13,7 @@ from kernel.message import Page
 from kernel.paging import page
 from kernel.service import Service, Tx, command, on, query
 from kernel.store import new_id
-from services.training import rules
+from services.training import rules, views
 from services.training.models import Attendance, Base, Class, Course, Enrolment, Session, Unit
 
 
@@ -25,7 +25,7 @@ class Training(Service):
     def add_course(self, tx: Tx, asked: contract.AddCourse) -> contract.Course:
         tx.actor.must_hold(Role.OPERATOR)
         course = tx.session.merge(Course(**asked.model_dump()))
-        return _course(course)
+        return views.course(course)
 
     @command(contract.OpenClass)
     def open_class(self, tx: Tx, asked: contract.OpenClass) -> contract.ClassView:
@@ -55,7 +55,7 @@ class Training(Service):
         tx.session.add(opened)
         facts = {"class_id": opened.id, "series": asked.series, "unit": asked.unit, "capacity": asked.capacity}
         tx.emit(contract.ClassOpened(number=opened.number, **facts))
-        return _class(opened)
+        return views.class_view(opened)
 
     @command(contract.Enrol)
     def enrol(self, tx: Tx, asked: contract.Enrol) -> contract.Enrolment:
@@ -70,11 +70,11 @@ class Training(Service):
         tx.session.add(row)
         if state is EnrolmentState.ENROLLED:
             class_.enrolled += 1
-            tx.emit(contract.Enrolled(**_facts(row), unit=class_.unit))
-            return _enrolment(row)
+            tx.emit(contract.Enrolled(**views.facts(row), unit=class_.unit))
+            return views.enrolment(row)
         class_.waiting += 1
-        tx.emit(contract.WaitListed(**_facts(row), unit=class_.unit))
-        return _enrolment(row, place_in_line=class_.waiting)
+        tx.emit(contract.WaitListed(**views.facts(row), unit=class_.unit))
+        return views.enrolment(row, place_in_line=class_.waiting)
 
     @command(contract.CancelEnrolment)
     def cancel_enrolment(self, tx: Tx, asked: contract.CancelEnrolment) -> contract.Enrolment:
@@ -87,9 +87,9 @@ class Training(Service):
         else:
             class_.enrolled -= 1
         row.state, row.is_live, row.changed_at = EnrolmentState.CANCELLED, None, tx.now
-        tx.emit(contract.EnrolmentCancelled(**_facts(row)))
+        tx.emit(contract.EnrolmentCancelled(**views.facts(row)))
         self._move_up(tx, class_)
-        return _enrolment(row)
+        return views.enrolment(row)
 
     @command(contract.RecordAttendance)
     def record_attendance(self, tx: Tx, asked: contract.RecordAttendance) -> contract.AttendanceRecord:
@@ -102,7 +102,7 @@ class Training(Service):
             record = Attendance(enrolment_id=row.id, session_id=asked.session_id, recorded_by=tx.actor.person_id)
             record.recorded_at = tx.now
             tx.session.add(record)
-            tx.emit(contract.Attended(**_facts(row), session_id=asked.session_id))
+            tx.emit(contract.Attended(**views.facts(row), session_id=asked.session_id))
         return contract.AttendanceRecord(enrolment_id=row.id, session_id=asked.session_id)
 
     @command(contract.Complete)
@@ -116,7 +116,7 @@ class Training(Service):
         course = class_.course
         tx.emit(
             contract.Completed(
-                **_facts(row),
+                **views.facts(row),
                 unit=class_.unit,
                 series=course.series,
                 hours=course.hours,
@@ -129,38 +129,38 @@ class Training(Service):
         if course.list_price_fen:
             waived = {"cause_id": row.id, "person_id": row.person_id, "unit": class_.unit}
             tx.emit(contract.FeeWaived(**waived, list_price_fen=course.list_price_fen))
-        return _enrolment(row)
+        return views.enrolment(row)
 
     @query(contract.Courses)
     def courses(self, tx: Tx, asked: contract.Courses) -> Page[contract.Course]:
         rows = select(Course)
         if asked.kind:
             rows = rows.where(Course.kind == asked.kind)
-        return page(tx.session, rows, Course.series, asked, _course)
+        return page(tx.session, rows, Course.series, asked, views.course)
 
     @query(contract.OpenClasses)
     def open_classes(self, tx: Tx, asked: contract.OpenClasses) -> Page[contract.ClassView]:
         rows = select(Class).where(Class.ends_at > tx.now)
         if asked.unit:
             rows = rows.where(Class.unit == asked.unit)
-        return page(tx.session, rows, Class.id, asked, _class)
+        return page(tx.session, rows, Class.id, asked, views.class_view)
 
     @query(contract.ClassById)
     def class_by_id(self, tx: Tx, asked: contract.ClassById) -> contract.ClassView:
-        return _class(self._class(tx, asked.class_id))
+        return views.class_view(self._class(tx, asked.class_id))
 
     @query(contract.Roster)
     def roster(self, tx: Tx, asked: contract.Roster) -> Page[contract.Enrolment]:
         class_ = self._class(tx, asked.class_id)
         self._must_be_staff_of(tx, class_)
         rows = select(Enrolment).where(Enrolment.class_id == class_.id)
-        return page(tx.session, rows, Enrolment.id, asked, lambda row: _enrolment(row, self._place(tx, row)))
+        return page(tx.session, rows, Enrolment.id, asked, lambda row: views.enrolment(row, self._place(tx, row)))
 
     @query(contract.MyEnrolments)
     def my_enrolments(self, tx: Tx, asked: contract.MyEnrolments) -> Page[contract.Enrolment]:
         tx.actor.must_be_signed_in()
         rows = select(Enrolment).where(Enrolment.person_id == tx.actor.person_id)
-        return page(tx.session, rows, Enrolment.id, asked, lambda row: _enrolment(row, self._place(tx, row)))
+        return page(tx.session, rows, Enrolment.id, asked, lambda row: views.enrolment(row, self._place(tx, row)))
 
     @on(UnitOpened)
     def learn_of_unit(self, tx: Tx, opened: UnitOpened) -> None:
@@ -195,41 +195,10 @@ class Training(Service):
         for row in tx.session.scalars(line.order_by(Enrolment.id).limit(class_.capacity - class_.enrolled)):
             row.state, row.changed_at = EnrolmentState.ENROLLED, tx.now
             class_.enrolled, class_.waiting = class_.enrolled + 1, class_.waiting - 1
-            tx.emit(contract.Enrolled(**_facts(row), unit=class_.unit))
+            tx.emit(contract.Enrolled(**views.facts(row), unit=class_.unit))
 
     def _place(self, tx: Tx, row: Enrolment) -> int | None:
         if row.state != EnrolmentState.WAITING:
             return None
         line = select(func.count()).where(Enrolment.class_id == row.class_id, Enrolment.state == row.state)
         return tx.session.scalars(line.where(Enrolment.id <= row.id)).one()
-
-
-def _course(row: Course) -> contract.Course:
-    return contract.Course.model_validate({field: getattr(row, field) for field in contract.Course.model_fields})
-
-
-def _class(row: Class) -> contract.ClassView:
-    return contract.ClassView(
-        class_id=row.id,
-        series=row.course.series,
-        title_zh=row.course.title_zh,
-        title_en=row.course.title_en,
-        number=row.number,
-        unit=row.unit,
-        place=row.place,
-        capacity=row.capacity,
-        enrolled=row.enrolled,
-        waiting=row.waiting,
-        sessions=[
-            contract.SessionView(session_id=session.id, starts_at=session.starts_at, ends_at=session.ends_at)
-            for session in row.sessions
-        ],
-    )
-
-
-def _facts(row: Enrolment) -> dict[str, str]:
-    return {"enrolment_id": row.id, "class_id": row.class_id, "person_id": row.person_id}
-
-
-def _enrolment(row: Enrolment, place_in_line: int | None = None) -> contract.Enrolment:
-    return contract.Enrolment(**_facts(row), state=row.state, place_in_line=place_in_line)

@@ -1,0 +1,15 @@
+"""How stations' rows are shown."""
+
+from __future__ import annotations
+
+from contracts import stations as contract
+from services.stations.models import Unit, WaiverRow
+
+
+def unit(row: Unit) -> contract.Unit:
+    return contract.Unit.model_validate({field: getattr(row, field) for field in contract.Unit.model_fields})
+
+
+def entry(row: WaiverRow) -> contract.WaiverEntry:
+    fields = set(contract.WaiverEntry.model_fields) - {"waiver_id"}
+    return contract.WaiverEntry(waiver_id=row.id, **{field: getattr(row, field) for field in fields})
