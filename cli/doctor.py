@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import socket
 import sys
@@ -50,6 +51,8 @@ def _findings(settings: Settings) -> Iterator[Finding]:
             "sign-in codes reach phones", sends, "set JINGUO_SMS_WEBHOOK_URL: without it they stand in the log"
         )
     for name in SERVICES:
+        if os.environ.get("JINGUO_SECRETS_DIR") and not config.secrets_folder(name):
+            continue  # a container has its own service's secrets alone
         yield from _database(name, config.load(name))
 
 

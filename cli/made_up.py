@@ -5,11 +5,13 @@ ID cards use the area code 990000, which GB/T 2260 assigns to no place; the rest
 
 from __future__ import annotations
 
+from kernel.config import DEMO_OPERATOR
+
 STATION, BASE, CENTRE = "350111-001", "350111", "350100"
 
 #: Demo phone numbers by role.
 PHONES = {
-    "operator": "19900000000",
+    "operator": DEMO_OPERATOR,
     "station staff": "19900000001",
     "base staff": "19900000002",
     "centre staff": "19900000003",

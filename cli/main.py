@@ -132,6 +132,14 @@ def asyncapi() -> None:
     print(_json(asyncapi_document()))
 
 
+@app.command("problems")
+def problem_types() -> None:
+    """Print the problem types with their words, as `docs/problems.md` has them."""
+    from cli.documents import problems_document
+
+    print(problems_document())
+
+
 @dead.command("list")
 def list_dead(service: Annotated[str | None, typer.Option(help="Of this service alone")] = None) -> None:
     """One line each: id, service, type, tries, time, error."""

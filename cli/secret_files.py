@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from embedded import SERVICES
-from kernel.identity import new_key_pair
+from kernel.identity import new_key_pair, public_keys
 from kernel.vault import new_master_key
 
 #: Which service needs which keys of its own beside its passwords.
@@ -23,7 +23,7 @@ _KEYS = {"accounts": ("vault_key", "lookup_key"), "certification": ("vault_key",
 
 def write_embedded(folder: Path) -> list[Path]:
     """The keys of an instance that is one process."""
-    return [*_token_keys(folder, folder), *_once(folder / "vault_key"), *_once(folder / "lookup_key")]
+    return [*_token_keys(folder), *_once(folder / "vault_key"), *_once(folder / "lookup_key")]
 
 
 def write(folder: Path) -> list[Path]:
@@ -32,15 +32,18 @@ def write(folder: Path) -> list[Path]:
 
 
 def _all(folder: Path) -> Iterator[Path]:
-    yield from _token_keys(folder / "accounts", folder / "accounts")
+    yield from _token_keys(folder / "accounts")
+    yield from _once(folder / "gateway" / "broker_password", _password())
+    shared = {
+        "broker_password": (folder / "gateway" / "broker_password").read_text(),
+        "token_public_keys": (folder / "accounts" / "token_public_keys").read_text(),
+    }
+    yield from _once(folder / "rabbitmq" / "definitions.json", _definitions(shared["broker_password"]))
     yield from _once(folder / "postgres" / "superuser_password", _password())
-    yield from _once(folder / "rabbitmq" / "password", _password())
-    broker_password = (folder / "rabbitmq" / "password").read_text()
-    yield from _once(folder / "rabbitmq" / "definitions.json", _definitions(broker_password))
     for service in (*SERVICES, "gateway"):
         own = folder / service
-        yield from _once(own / "broker_password", broker_password)
-        yield from _once(own / "token_public_keys", (folder / "accounts" / "token_public_keys").read_text())
+        for name, text in shared.items():
+            yield from _once(own / name, text)
         for name in _KEYS.get(service, ()):
             yield from _once(own / name)
         if service in SERVICES:
@@ -48,19 +51,21 @@ def _all(folder: Path) -> Iterator[Path]:
             yield from _once(folder / "postgres" / f"{service}_password", (own / "database_password").read_text())
 
 
-def _token_keys(private_in: Path, public_in: Path) -> Iterator[Path]:
-    if not (private_in / "token_private_key").exists():
-        private, public = new_key_pair()
-        yield from _once(public_in / "token_public_keys", public)
-        yield from _once(private_in / "token_private_key", private)
+def _token_keys(folder: Path) -> Iterator[Path]:
+    yield from _once(folder / "token_private_key", new_key_pair()[0])
+    yield from _once(folder / "token_public_keys", public_keys((folder / "token_private_key").read_text()))
 
 
 def _once(path: Path, text: str | None = None) -> Iterator[Path]:
+    """Write a file that is not there, whole or not at all."""
     if path.exists():
         return
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(new_master_key() if text is None else text)
-    path.chmod(0o444)  # each container has a user of its own; the folder it is given is what protects it
+    half = path.with_name(f".{path.name}.new")
+    half.unlink(missing_ok=True)
+    half.write_text(new_master_key() if text is None else text)
+    half.chmod(0o444)  # each container has a user of its own; the folder it is given is what protects it
+    half.rename(path)
     yield path
 
 

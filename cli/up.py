@@ -17,6 +17,7 @@ from cli.made_up import PHONES, STATION
 from embedded import application, prepare
 from kernel import config, log
 from kernel.config import DEMO_CODE, Settings
+from kernel.probe import Probe
 
 console = Console()
 
@@ -31,11 +32,13 @@ def run(var: Path, *, demo: bool, lan: bool, port: int, reset: bool) -> None:
     host = "0.0.0.0" if lan else "127.0.0.1"
     listening = _listen(host, port)
     settings = _settings(var, demo=demo, host=host, port=listening.getsockname()[1], lan=lan)
+    settings = settings.model_copy(update={"probe_port": _free_port()})
     log.configure("INFO" if not demo else "WARNING", plain=sys.stderr.isatty())
     prepare(settings)
     server = uvicorn.Server(uvicorn.Config(application(settings), log_config=None, access_log=False))
     threading.Thread(target=_greet, args=(server, settings, demo), daemon=True).start()
-    server.run(sockets=[listening])
+    with Probe(settings, ready=lambda: {"started": server.started}):
+        server.run(sockets=[listening])
 
 
 def _settings(var: Path, *, demo: bool, host: str, port: int, lan: bool) -> Settings:
@@ -48,7 +51,6 @@ def _settings(var: Path, *, demo: bool, host: str, port: int, lan: bool) -> Sett
         port=port,
         public_url=f"http://{address}:{port}",
         database_url=f"sqlite:///{var / 'data'}/{{service}}.sqlite3",
-        **({"operator_phones": [PHONES["operator"]]} if demo else {}),
         **keys,
     )
 
@@ -69,6 +71,13 @@ def _listen(host: str, wanted: int) -> socket.socket:
         return listening
     console.print(f"[red]Ports {wanted} to {wanted + PORTS_TRIED - 1} are all busy.[/] Name another: --port 9000")
     raise SystemExit(1)
+
+
+def _free_port() -> int:
+    """For the metrics, which are for this machine alone."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def _own_address() -> str:
@@ -110,4 +119,5 @@ def _make_ready(server: uvicorn.Server, settings: Settings, demo: bool) -> None:
         console.print(f"Demo phones (made up): {phones}", highlight=False)
         console.print(f"Demo sign-in code: [bold]{DEMO_CODE}[/] (refused outside demo mode)", highlight=False)
         walk = f"jinguo demo --gateway http://127.0.0.1:{settings.port}"
+        console.print(f"Metrics: http://127.0.0.1:{settings.probe_port}/metrics", highlight=False)
         console.print(f"See the whole journey: [bold]var/venv/bin/{walk}[/]   Stop: Ctrl-C", highlight=False)

@@ -49,7 +49,8 @@ async def certificate(request: Request, code: VerificationCode, who: Asking) -> 
         shown = await who.ask(certification.VerifyCertificate(verification_code=code))
     except NotFound as refusal:
         return _explained(request, refusal)
-    return _page(request, "certificate.html", certificate=shown, code=code)
+    issuer = await who.ask(stations.UnitByCode(code=shown["unit"]))
+    return _page(request, "certificate.html", certificate=shown, issuer=issuer, code=code)
 
 
 @routes.get("/problems/{code}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import os
 from functools import cached_property
 from pathlib import Path
@@ -12,6 +13,8 @@ from sqlalchemy import URL, make_url
 
 #: The code that signs anyone in while `demo` is on, and is refused otherwise.
 DEMO_CODE = "246810"
+#: Who is the operator while `demo` is on. Made up, as every number of the demo.
+DEMO_OPERATOR = "19900000000"
 
 
 class Settings(BaseSettings):
@@ -56,6 +59,11 @@ class Settings(BaseSettings):
         url = make_url(self.database_url.replace("{service}", service))
         return url.set(password=_reveal(self.database_password)) if self.database_password else url
 
+    @property
+    def operators(self) -> list[str]:
+        """The phones whose bearers may load reference data and appoint the first staff."""
+        return [*self.operator_phones, *([DEMO_OPERATOR] if self.demo else [])]
+
     @cached_property
     def broker(self) -> str:
         """The AMQP URL, its password filled in."""
@@ -66,14 +74,21 @@ class Settings(BaseSettings):
 
 
 def load(service: str = "", **overrides: object) -> Settings:
-    """Read the settings as the environment has them now.
-
-    Secret files bear the plain names of the fields; `{service}` in the folder's name stands for the service.
-    """
-    folder = os.environ.get("JINGUO_SECRETS_DIR", "").replace("{service}", service)
-    files = Path(folder).iterdir() if folder else ()
+    """Read the settings as the environment has them now. Secret files bear the plain names of the fields."""
+    folder = secrets_folder(service)
+    files = folder.iterdir() if folder else ()
     secrets = {path.name: path.read_text("utf-8") for path in files if path.name in Settings.model_fields}
     return Settings(**{**secrets, **overrides})  # type: ignore[arg-type]
+
+
+def secrets_folder(service: str = "") -> Path | None:
+    """The folder `JINGUO_SECRETS_DIR`, in whose name `{service}` stands for the service.
+
+    Without a service the first that is there: a process has its own alone. None if there is none.
+    """
+    pattern = os.environ.get("JINGUO_SECRETS_DIR", "")
+    found = sorted(glob.glob(pattern.replace("{service}", service or "*"))) if pattern else []
+    return Path(found[0]) if found else None
 
 
 def weaknesses(settings: Settings) -> list[str]:

@@ -129,5 +129,10 @@ class Verifier:
 
 def new_key_pair() -> tuple[str, str]:
     """A private JWK and the public JWK set that belongs to it, as JSON."""
-    key = OKPKey.generate_key("Ed25519", auto_kid=True)
-    return json.dumps(key.as_dict(private=True)), json.dumps({"keys": [key.as_dict(private=False)]})
+    private = json.dumps(OKPKey.generate_key("Ed25519", auto_kid=True).as_dict(private=True))
+    return private, public_keys(private)
+
+
+def public_keys(private_key: str) -> str:
+    """The public JWK set of a private JWK."""
+    return json.dumps({"keys": [OKPKey.import_key(json.loads(private_key)).as_dict(private=False)]})

@@ -7,6 +7,7 @@ import hmac
 import secrets
 from datetime import timedelta
 
+import structlog
 from sqlalchemy import select
 
 from contracts import accounts as contract
@@ -21,6 +22,8 @@ from services.accounts.models import Person, Session, SignInCode
 from services.accounts.people import People
 from services.accounts.sms import LogSms, SmsSender, WebhookSms
 
+log = structlog.get_logger(__name__)
+
 
 class SignIn:
     def __init__(self, settings: Settings, people: People) -> None:
@@ -30,6 +33,8 @@ class SignIn:
         self.signer = Signer(settings.token_private_key.get_secret_value(), settings.instance)
         url = settings.sms_webhook_url
         self._sms: SmsSender = WebhookSms(url) if url else LogSms()
+        if not url and not settings.demo:
+            log.warning("sign_in_codes_stand_in_this_log", fix="set JINGUO_SMS_WEBHOOK_URL")
 
     def send_code(self, tx: Tx, phone: str) -> contract.CodeSent:
         key = self._people.phone_key(phone)
@@ -98,7 +103,7 @@ class SignIn:
     def appointments(self, tx: Tx, person: Person) -> tuple[Appointment, ...]:
         rows = tx.session.scalars(select(AppointmentRow).where(AppointmentRow.person_id == person.id))
         held = [Appointment(row.role, row.unit) for row in rows]
-        if self._people.phone(person) in self._settings.operator_phones:
+        if self._people.phone(person) in self._settings.operators:
             held.append(Appointment(contract.Role.OPERATOR.value, self._settings.instance))
         return tuple(held)
 

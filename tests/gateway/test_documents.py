@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from cli.documents import asyncapi_document, openapi_document
+from cli.documents import asyncapi_document, openapi_document, problems_document
 
 DOCS = Path(__file__).parents[2] / "docs"
 MATRIX = Path(__file__).parent / "role_matrix.csv"
@@ -21,6 +21,11 @@ MATRIX = Path(__file__).parent / "role_matrix.csv"
 def test_the_document_is_the_frozen_one(name: str, document) -> None:
     """If the change is meant: `jinguo openapi > docs/openapi.json`, `jinguo asyncapi > docs/asyncapi.json`."""
     assert document() == json.loads((DOCS / f"{name}.json").read_text("utf-8"))
+
+
+def test_every_problem_type_is_explained() -> None:
+    """If the change is meant: `jinguo problems > docs/problems.md`."""
+    assert problems_document() + "\n" == (DOCS / "problems.md").read_text("utf-8")
 
 
 def test_every_route_stands_in_the_role_matrix() -> None:
