@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from collections.abc import Iterator
 from typing import Any, cast
 
 from embedded import SERVICES
@@ -23,6 +24,7 @@ def openapi_document() -> dict[str, Any]:
 def asyncapi_document() -> dict[str, Any]:
     """AsyncAPI 3.0: a channel a service's exchange, a message an event type, and who publishes and hears it."""
     schemas: dict[str, Any] = {}
+    events = [event for event in catalogue.events.values() if event.service() in SERVICES]
     return {
         "asyncapi": "3.0.0",
         "info": {
@@ -33,9 +35,9 @@ def asyncapi_document() -> dict[str, Any]:
         },
         "defaultContentType": CONTENT_TYPE,
         "channels": {f"{name}.events": _channel(name) for name in SERVICES},
-        "operations": dict(_operations()),
+        "operations": dict(_operations(events)),
         "components": {
-            "messages": {event.type(): _message(event, schemas) for event in catalogue.events.values()},
+            "messages": {event.type(): _message(event, schemas) for event in events},
             "schemas": schemas,
         },
     }
@@ -67,8 +69,8 @@ def _channel(service: str) -> dict[str, Any]:
     }
 
 
-def _operations() -> Any:
-    for event in catalogue.events.values():
+def _operations(events: list[type[Event]]) -> Iterator[tuple[str, dict[str, Any]]]:
+    for event in events:
         yield f"{event.service()}_publishes_{event.type()}", _operation("send", event)
     for name, service in SERVICES.items():
         for event in service.hears():

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-import embedded  # noqa: F401 - declares every contract
+from embedded import SERVICES
 from kernel.message import catalogue
 
 FROZEN = Path(__file__).parent / "frozen.json"
@@ -15,7 +15,7 @@ FROZEN = Path(__file__).parent / "frozen.json"
 def schemas() -> dict[str, Any]:
     """What each message consists of: its fields' schemas, which of them must be given, and the types they refer to."""
     messages = {**catalogue.requests, **catalogue.events}
-    return {name: _schema(messages[name]) for name in sorted(messages)}
+    return {name: _schema(one) for name, one in sorted(messages.items()) if one.service() in SERVICES}
 
 
 def _schema(message: Any) -> dict[str, Any]:

@@ -43,12 +43,12 @@ def test_a_handler_that_raises_leaves_neither(toy: Toy) -> None:
 
 
 def test_a_refusal_leaves_neither_and_says_why(toy: Toy) -> None:
-    assert add(toy, 101) == {"refusal": {"code": "toy-too-much", "members": {"limit": 100}}}
+    assert add(toy, 101) == {"refusal": {"code": "conflict", "members": {"limit": 100}}}
     assert (value(toy), rows(toy, outbox.outbox)) == (0, 0)
 
 
 def test_some_refusals_keep_what_was_written(toy: Toy) -> None:
-    assert add(toy, -1)["refusal"]["code"] == "toy-too-much"
+    assert add(toy, -1)["refusal"]["code"] == "conflict"
     assert (value(toy), rows(toy, outbox.outbox)) == (-1, 1)
 
 

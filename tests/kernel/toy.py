@@ -5,7 +5,8 @@ from __future__ import annotations
 from sqlalchemy import Integer, String
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from kernel.message import Command, Event, Query, Refusal, Value
+from kernel.errors import Conflict
+from kernel.message import Command, Event, Query, Value
 from kernel.service import Service, Tx, command, on, query
 from kernel.store import metadata
 
@@ -27,11 +28,6 @@ class Read(Query, name="toy.read", answer=Count):
 class Added(Event, name="toy.added", version=1, subject="counter"):
     counter: str
     amount: int
-
-
-class TooMuch(Refusal):
-    code = "toy-too-much"
-    zh, en = "太多", "Too much"
 
 
 class Base(DeclarativeBase):
@@ -57,9 +53,9 @@ class Toy(Service):
         if asked.amount == 13:
             raise RuntimeError("thirteen")
         if asked.amount > 100:
-            raise TooMuch(limit=100)
+            raise Conflict(limit=100)
         if asked.amount < 0:
-            tx.refuse_and_keep(TooMuch(limit=0))
+            tx.refuse_and_keep(Conflict(limit=0))
             return None
         return Count(name=row.name, value=row.value)
 
