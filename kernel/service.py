@@ -77,6 +77,7 @@ class Context:
     token: str | None = None
     traceparent: str | None = None
     idempotency_key: str | None = None
+    repeated: bool = False  # the call was delivered before, to a process that did not answer it
 
 
 @dataclass
@@ -178,11 +179,13 @@ class Service:
         actor = self.verifier.actor(context.token, store.now())
         if isinstance(request, Query):
             return self._query(handler, request, actor)
+        if context.repeated and not context.idempotency_key:
+            raise Unavailable(retry_after=RETRY_AFTER)  # it may have been done, and nothing would tell
         return self._once(handler, request, actor, Kept.of(request, actor, context.idempotency_key))
 
     def _query(self, handler: Handler, request: Query, actor: Actor) -> Any:
         with Session(self.engine, expire_on_commit=False) as session:
-            session.connection(execution_options={"reading": True})
+            session.connection(execution_options=store.READING[self.engine.dialect.name])
             return to_jsonable_python(handler(self, Tx(session, store.now(), actor), request))
 
     def _once(self, handler: Handler, request: Command, actor: Actor, kept: Kept | None) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import time
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ import uuid_utils
 from sqlalchemy import JSON, DateTime, Engine, MetaData, Uuid, create_engine, event, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import URL, Connection
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.types import TypeDecorator
 
 #: Constraint names are spelled out so that Alembic can alter them on both databases.
@@ -21,6 +23,7 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 STATEMENT_TIMEOUT_MS = 5_000
+IDLE_SECONDS = 2.0
 
 #: A string in Python, a native uuid on PostgreSQL.
 UuidText = Uuid(as_uuid=False)
@@ -49,6 +52,13 @@ class Utc(TypeDecorator[datetime]):
 
     def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:
         return value and (value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC))
+
+
+#: Execution options of a query. It is one statement after another: no transaction has to be begun and ended for it.
+READING: dict[str, dict[str, Any]] = {
+    "sqlite": {"reading": True},
+    "postgresql": {"isolation_level": "AUTOCOMMIT"},
+}
 
 
 def metadata() -> MetaData:
@@ -85,12 +95,30 @@ def _postgresql(url: URL, pool_size: int, statement_timeout: int) -> Engine:
         pool_size=pool_size,
         max_overflow=0,
         pool_timeout=5,
-        pool_pre_ping=True,
         hide_parameters=True,  # an error is logged, and its parameters may be a person's
         connect_args=arguments,
     )
     event.listen(engine, "do_connect", _resolve)
+    event.listen(engine, "checkin", _note_use)
+    event.listen(engine, "checkout", _ping_if_idle)
     return engine
+
+
+def _note_use(_connection: Any, record: Any) -> None:
+    record.info["used"] = time.monotonic()
+
+
+def _ping_if_idle(connection: Any, record: Any, _proxy: Any) -> None:
+    """A connection that has rested may be dead; asking one that was just used would only cost a round trip."""
+    if time.monotonic() - record.info.get("used", 0.0) < IDLE_SECONDS:
+        return
+    try:
+        cursor = connection.cursor()
+        cursor.execute("SELECT 1")
+        cursor.close()
+        connection.rollback()
+    except Exception as error:
+        raise DisconnectionError() from error
 
 
 def _resolve(_dialect: Any, _record: Any, _arguments: Any, parameters: dict[str, Any]) -> None:

@@ -1,4 +1,4 @@
-"""Calls over RabbitMQ from asyncio: nameko's RPC wire format, spoken through aio-pika.
+"""Calls over RabbitMQ from asyncio: nameko's RPC wire format, spoken through aiormq, aio-pika's engine.
 
 nameko's own client blocks a thread and cannot be used again after a failed reconnect. This one keeps one connection;
 when it is lost every waiting call fails at once, new calls are refused until it is back, and it comes back by itself.
@@ -10,13 +10,14 @@ import asyncio
 import contextlib
 import itertools
 import uuid
-from dataclasses import asdict
 from typing import Any
 
-import aio_pika
+import aiormq
 import orjson
 import structlog
-from aio_pika.abc import AbstractChannel, AbstractExchange, AbstractIncomingMessage
+from aiormq.abc import AbstractChannel, DeliveredMessage
+from aiormq.exceptions import AMQPError
+from pamqp import commands as spec
 
 from kernel.calls import unpack
 from kernel.errors import Faulty, Unavailable
@@ -25,6 +26,8 @@ from kernel.service import RETRY_AFTER, Context
 
 log = structlog.get_logger(__name__)
 
+EXCHANGE = "nameko-rpc"
+CONNECT_SECONDS = 5.0
 RECONNECT_SECONDS = 1.0
 
 
@@ -36,7 +39,7 @@ class RabbitCalls:
         self._waiting: dict[str, asyncio.Future[dict[str, Any]]] = {}
         self._numbers = itertools.count()
         self._reply_to = str(uuid.uuid4())
-        self._exchange: AbstractExchange | None = None
+        self._channel: AbstractChannel | None = None
         self._keeper: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
@@ -49,20 +52,25 @@ class RabbitCalls:
                 await self._keeper
 
     def is_ready(self) -> bool:
-        return self._exchange is not None
+        return self._channel is not None
 
     async def call(self, request: Request, context: Context) -> Any:
         """Ask the service that owns the request. Raises its refusal, or `Unavailable` when it can't be asked."""
-        if self._exchange is None:
+        if self._channel is None:
             raise Unavailable(retry_after=RETRY_AFTER)
         number = str(next(self._numbers))
         reply = self._waiting[number] = asyncio.get_running_loop().create_future()
         try:
             async with asyncio.timeout(self._timeout):
-                message = self._message(number, request, context)
-                await self._exchange.publish(message, request.message_name, mandatory=True)
+                await self._channel.basic_publish(
+                    _body(request, context),
+                    exchange=EXCHANGE,
+                    routing_key=request.message_name,
+                    properties=self._properties(number),
+                    mandatory=True,
+                )
                 answer = await reply
-        except (TimeoutError, aio_pika.exceptions.AMQPError, ConnectionError, RuntimeError) as error:
+        except (TimeoutError, AMQPError, ConnectionError, RuntimeError) as error:
             raise Unavailable(retry_after=RETRY_AFTER) from error
         finally:
             self._waiting.pop(number, None)
@@ -71,52 +79,50 @@ class RabbitCalls:
             raise Faulty()
         return unpack(answer["result"])
 
-    def _message(self, number: str, request: Request, context: Context) -> aio_pika.Message:
-        words = {"message": request.model_dump(mode="json"), "context": asdict(context)}
-        return aio_pika.Message(
-            orjson.dumps({"args": [], "kwargs": words}),
+    def _properties(self, number: str) -> spec.Basic.Properties:
+        return spec.Basic.Properties(
             content_type="application/json",
             content_encoding="utf-8",
             reply_to=self._reply_to,
             correlation_id=number,
-            expiration=self._timeout,
+            expiration=str(int(self._timeout * 1000)),
         )
 
     async def _keep_connected(self) -> None:
         while True:
             try:
                 await self._connected()
-            except (OSError, aio_pika.exceptions.AMQPError, TimeoutError) as error:
+            except (OSError, AMQPError, TimeoutError) as error:
                 log.warning("broker_lost", error=repr(error))
             finally:
-                self._exchange = None
                 self._fail_waiting()
             await asyncio.sleep(RECONNECT_SECONDS)
 
     async def _connected(self) -> None:
         """Connect, and stay until the connection is gone."""
-        connection = await aio_pika.connect(self._url, timeout=5)
-        async with connection:
+        async with asyncio.timeout(CONNECT_SECONDS):
+            connection = await aiormq.connect(self._url)
+        try:
             # With confirms a call that no queue takes fails at once: its service has never been started here.
             channel = await connection.channel(publisher_confirms=True, on_return_raises=True)
-            exchange = await channel.declare_exchange("nameko-rpc", aio_pika.ExchangeType.TOPIC, durable=True)
-            await self._listen(channel, exchange)
-            self._exchange = exchange
+            await channel.exchange_declare(EXCHANGE, exchange_type="topic", durable=True)
+            await self._listen(channel)
+            self._channel = channel
             log.info("broker_connected")
-            gone = asyncio.Event()
-            connection.close_callbacks.add(lambda *_: gone.set())
-            channel.close_callbacks.add(lambda *_: gone.set())
-            await gone.wait()
-            self._exchange = None
+            await asyncio.wait([connection.closing, channel.closing], return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            self._channel = None
+            await connection.close()
 
-    async def _listen(self, channel: AbstractChannel, exchange: AbstractExchange) -> None:
-        # Direct reply-to can't work here: nameko publishes its replies to the exchange, with `reply_to` as the key.
-        queue = await channel.declare_queue(f"rpc.reply-{self._reply_to}", exclusive=True, auto_delete=True)
-        await queue.bind(exchange, self._reply_to)
-        await queue.consume(self._replied, no_ack=True)
+    async def _listen(self, channel: AbstractChannel) -> None:
+        # Direct reply-to can't work here: nameko's format sends replies to the exchange, with `reply_to` as the key.
+        queue = f"rpc.reply-{self._reply_to}"
+        await channel.queue_declare(queue, exclusive=True, auto_delete=True)
+        await channel.queue_bind(queue, EXCHANGE, routing_key=self._reply_to)
+        await channel.basic_consume(queue, self._replied, no_ack=True)
 
-    async def _replied(self, message: AbstractIncomingMessage) -> None:
-        reply = self._waiting.get(message.correlation_id or "")
+    async def _replied(self, message: DeliveredMessage) -> None:
+        reply = self._waiting.get(message.header.properties.correlation_id or "")
         if reply and not reply.done():
             reply.set_result(orjson.loads(message.body))
 
@@ -124,3 +130,8 @@ class RabbitCalls:
         for reply in self._waiting.values():
             if not reply.done():
                 reply.set_exception(Unavailable(retry_after=RETRY_AFTER))
+
+
+def _body(request: Request, context: Context) -> bytes:
+    sent = {"token": context.token, "traceparent": context.traceparent, "idempotency_key": context.idempotency_key}
+    return orjson.dumps({"args": [], "kwargs": {"message": orjson.Fragment(request.model_dump_json()), "context": sent}})

@@ -7,15 +7,15 @@ from typing import Any
 
 import eventlet
 import structlog
-from nameko.rpc import rpc
 from nameko.runners import ServiceRunner
 
 from kernel.config import Settings
-from kernel.message import Request
+from kernel.envelope import Envelope
 from kernel.outbox import Relay
 from kernel.probe import Probe
 from kernel.rabbitmq.consumer import inbox
 from kernel.rabbitmq.publisher import Publisher
+from kernel.rabbitmq.rpc import calls
 from kernel.service import Context, Service
 from kernel.store import connect, is_alive
 
@@ -48,26 +48,18 @@ def serve(service_class: type[Service], settings: Settings) -> None:
 
 
 def nameko_class(service: Service) -> type:
-    """The nameko service class for ours: each request a remote procedure, and the inbox for all events it hears."""
-    members: dict[str, Any] = {"name": service.name}
-    for method in service.handlers().values():
-        message = method.handles  # type: ignore[attr-defined]
-        if issubclass(message, Request):
-            members[message.word()] = rpc(_procedure(service, message.message_name))
+    """The nameko service class for ours: one entrypoint for the calls to it, one for the events it hears."""
+
+    def call(_self: Any, name: str, message: dict[str, Any], context: dict[str, Any], repeated: bool) -> dict[str, Any]:
+        return service.answer(name, message, Context(**context, repeated=repeated))
+
+    def receive(_self: Any, envelope: Envelope) -> None:
+        service.receive(envelope)
+
+    members: dict[str, Any] = {"name": service.name, "call": calls(service.name)(call)}
     if heard := [event.type() for event in service.hears()]:
-
-        def receive(_self: Any, envelope: Any) -> None:
-            service.receive(envelope)
-
         members["receive"] = inbox(service.name, heard, service.settings.retry_seconds)(receive)
     return type(type(service).__name__, (), members)
-
-
-def _procedure(service: Service, name: str) -> Any:
-    def call(_self: Any, message: dict[str, Any], context: dict[str, Any]) -> dict[str, Any]:
-        return service.answer(name, message, Context(**context))
-
-    return call
 
 
 def _nameko_config(settings: Settings) -> dict[str, Any]:
