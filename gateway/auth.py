@@ -66,10 +66,11 @@ IdempotencyKey = Annotated[
 ]
 
 
+# The dependencies are coroutines though they wait for nothing: FastAPI would send a function to a thread.
 def asking(access: Access) -> Any:
     """The dependency of a safe request: it comes before the parameters are judged, so a stranger learns nothing."""
 
-    def admitted(request: Request, credentials: Credentials) -> Caller:
+    async def admitted(request: Request, credentials: Credentials) -> Caller:
         return _admitted(access, request, credentials, None)
 
     return Depends(admitted)
@@ -78,7 +79,7 @@ def asking(access: Access) -> Any:
 def commanding(access: Access) -> Any:
     """The dependency of an unsafe request, which takes an `Idempotency-Key`."""
 
-    def admitted(request: Request, credentials: Credentials, idempotency_key: IdempotencyKey = None) -> Caller:
+    async def admitted(request: Request, credentials: Credentials, idempotency_key: IdempotencyKey = None) -> Caller:
         return _admitted(access, request, credentials, idempotency_key)
 
     return Depends(admitted)

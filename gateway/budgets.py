@@ -12,7 +12,7 @@ from kernel.errors import TooManyRequests
 _limiter = MovingWindowRateLimiter(MemoryStorage())
 
 
-def sign_in_budget(request: Request) -> None:
+async def sign_in_budget(request: Request) -> None:
     """Raises `TooManyRequests` when this address has asked too often."""
     budget = parse(request.app.state.settings.sign_in_budget)
     address = request.client.host if request.client else "unknown"
