@@ -62,14 +62,19 @@ def queries(bench: Bench, rounds: int, seconds: float) -> None:
     _compare("GET /v1/units/{code}", "nameko's HTTP gateway", bench, sides, rounds, b"200", WANTED["queries"])
 
 
-def delivery(bench: Bench, events: int = 300) -> None:
+def delivery(bench: Bench, events: int = 150) -> None:
     """From the commit of an event to the commit of its effect in another service, at a quiet pace.
 
-    Both services keep units, each in its own database of one cluster, whose log of commits is the clock.
+    Both services keep units, each in its own database of one cluster, whose log of commits is the clock. Four services
+    hear of a unit; the next one is opened when the last of them has.
     """
     unit = {"level": "station", "name_zh": "站", "name_en": "station", "parent": "350128"}
+    hearers = ("accounts", "training", "certification", "jobs")
     for number in range(events):
-        bench.ours.operator.post("/units", unit, code=f"350128-{number:03}")
+        code = f"350128-{number:03}"
+        bench.ours.operator.post("/units", unit, code=code)
+        here = f"SELECT 1 FROM units WHERE code = '{code}'"
+        wait_for(lambda here=here: all(bench.select(service, here) for service in hearers), 30)
     query = "SELECT code, extract(epoch FROM pg_xact_commit_timestamp(xmin)) FROM units WHERE code LIKE '350128-%'"
 
     def commits(service: str) -> dict[str, float]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 import structlog
 from sqlalchemy import (
@@ -19,6 +20,7 @@ from sqlalchemy import (
     Engine,
     Index,
     Integer,
+    Row,
     String,
     Table,
     Text,
@@ -28,6 +30,7 @@ from sqlalchemy import (
     text,
     update,
 )
+from sqlalchemy.exc import DBAPIError
 
 from kernel import metrics
 from kernel.envelope import Envelope
@@ -81,10 +84,15 @@ Publish = Callable[[Sequence[Envelope]], None]
 
 
 class Relay:
-    """Moves committed events from the outbox to the broker, in order, each at least once."""
+    """Moves committed events from the outbox to the broker, in order, each at least once.
+
+    On PostgreSQL it keeps a connection of its own, which holds a lock for as long as it lives: of several processes of
+    one service one publishes, and when it dies the next takes over. No transaction is open while the broker is asked.
+    """
 
     def __init__(self, service: str, source: str, engine: Engine, publish: Publish) -> None:
         self._service, self._source, self._engine, self._publish = service, source, engine, publish
+        self._lease: Connection | None = None
         self._wake = threading.Event()
         self._stopping = False
 
@@ -111,50 +119,60 @@ class Relay:
 
     def drain(self) -> int:
         """Publish one batch; how many there were. Raises what the publisher raises, and the rows stay."""
-        with self._claim() as connection:
+        with self._connection() as connection:
             if connection is None:
                 return 0
             waiting = outbox.c.published_at.is_(None)
             rows = connection.execute(select(outbox).where(waiting).order_by(outbox.c.position).limit(BATCH)).all()
-            if not rows:
-                metrics.outbox_waiting.labels(self._service).set(0)
-                return 0
-            self._release_sqlite(connection)
+        metrics.outbox_waiting.labels(self._service).set(len(rows))
+        if rows:
             self._publish([self._envelope(row) for row in rows])
-            self._mark(connection, [row.position for row in rows])
-        metrics.published.labels(self._service).inc(len(rows))
+            self._mark([row.position for row in rows])
         return len(rows)
 
     def count_waiting(self) -> int:
-        with self._engine.connect().execution_options(reading=True) as connection:
+        with self._engine.connect() as connection:
             count = select(func.count()).select_from(outbox).where(outbox.c.published_at.is_(None))
-            waiting = connection.execute(count).scalar_one()
-        metrics.outbox_waiting.labels(self._service).set(waiting)
-        return waiting
+            return connection.execute(count).scalar_one()
+
+    def close(self) -> None:
+        """Let another process take over."""
+        if self._lease is not None:
+            self._lease.close()
+            self._lease = None
 
     @contextmanager
-    def _claim(self) -> Iterator[Connection | None]:
-        """A connection that alone may publish, or None where another process is publishing.
+    def _connection(self) -> Iterator[Connection | None]:
+        """A connection that alone may publish, or None where another process does."""
+        if self._engine.dialect.name == "sqlite":  # one process has it to itself
+            with self._engine.begin() as connection:
+                yield connection
+            return
+        try:
+            yield self._leased()
+        except DBAPIError:
+            self.close()
+            raise
 
-        PostgreSQL frees the lock with the transaction, so also when the process dies.
-        """
-        with self._engine.connect().execution_options(reading=True) as connection:
-            claim = text("SELECT pg_try_advisory_xact_lock(:lock)")
-            shared = connection.dialect.name == "postgresql"
-            mine = not shared or connection.execute(claim, {"lock": _LOCK}).scalar_one()
-            yield connection if mine else None
-            connection.commit()
+    def _leased(self) -> Connection | None:
+        if self._lease is None:
+            connection = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+            connection.detach()  # closing it frees the lock: it never goes back to the pool
+            if not connection.execute(text("SELECT pg_try_advisory_lock(:lock)"), {"lock": _LOCK}).scalar_one():
+                connection.close()
+                return None
+            self._lease = connection
+        return self._lease
 
-    def _release_sqlite(self, connection: Connection) -> None:
-        # SQLite has one writer, and the publisher writes to databases of its own: hold no transaction meanwhile.
-        if connection.dialect.name == "sqlite":
-            connection.rollback()
-            connection.execution_options(reading=False)
+    def _mark(self, positions: list[int]) -> None:
+        with self._connection() as connection:
+            if connection is not None:
+                done = update(outbox).where(outbox.c.position.in_(positions)).values(published_at=now())
+                connection.execute(done)
+        metrics.published.labels(self._service).inc(len(positions))
+        metrics.outbox_waiting.labels(self._service).dec(len(positions))
 
-    def _mark(self, connection: Connection, positions: list[int]) -> None:
-        connection.execute(update(outbox).where(outbox.c.position.in_(positions)).values(published_at=now()))
-
-    def _envelope(self, row: object) -> Envelope:
+    def _envelope(self, row: Row[Any]) -> Envelope:
         return Envelope(
             id=row.event_id,
             source=self._source,

@@ -134,4 +134,6 @@ class RabbitCalls:
 
 def _body(request: Request, context: Context) -> bytes:
     sent = {"token": context.token, "traceparent": context.traceparent, "idempotency_key": context.idempotency_key}
-    return orjson.dumps({"args": [], "kwargs": {"message": orjson.Fragment(request.model_dump_json()), "context": sent}})
+    return orjson.dumps(
+        {"args": [], "kwargs": {"message": orjson.Fragment(request.model_dump_json()), "context": sent}}
+    )

@@ -42,6 +42,7 @@ def serve(service_class: type[Service], settings: Settings) -> None:
     relay.stop()
     relaying.wait()
     _publish_the_rest(relay)
+    relay.close()
     publisher.close()
     engine.dispose()
     log.info("stopped", service=service.name)
