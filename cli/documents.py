@@ -73,7 +73,7 @@ def _operations(events: list[type[Event]]) -> Iterator[tuple[str, dict[str, Any]
     for event in events:
         yield f"{event.service()}_publishes_{event.type()}", _operation("send", event)
     for name, service in SERVICES.items():
-        for event in service.hears():
+        for event in (event for event in service.hears() if event in events):
             yield f"{name}_hears_{event.type()}", _operation("receive", event)
 
 
@@ -95,6 +95,7 @@ def _message(event: type[Event], schemas: dict[str, Any]) -> dict[str, Any]:
         "title": event.__name__,
         "summary": inspect.getdoc(event) if event.__doc__ else None,
         "contentType": CONTENT_TYPE,
+        "x-flows": [flow.name.lower() for flow in event.flows],
         "payload": {
             "type": "object",
             "required": ["id", "source", "type", "specversion", "data"],

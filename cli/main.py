@@ -11,9 +11,12 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from cli import event_commands, link_commands
+
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="巾帼: run, load, watch and mend the platform.")
-dead = typer.Typer(no_args_is_help=True, help="Deliveries that failed every try and wait for a person.")
-app.add_typer(dead, name="dead-letters")
+app.add_typer(event_commands.dead, name="dead-letters")
+app.command("replay")(event_commands.replay)
+app.add_typer(link_commands.link, name="link")
 
 console = Console()
 problems = Console(stderr=True)
@@ -138,58 +141,6 @@ def problem_types() -> None:
     from cli.documents import problems_document
 
     print(problems_document())
-
-
-@dead.command("list")
-def list_dead(service: Annotated[str | None, typer.Option(help="Of this service alone")] = None) -> None:
-    """One line each: id, service, type, tries, time, error."""
-    from rich.table import Table
-
-    table = Table("id", "service", "type", "tries", "died at", "error", box=None)
-    for letter in _dead_letters().list(service):
-        table.add_row(letter.id, letter.service, letter.type, str(letter.attempts), letter.died_at, letter.error)
-    console.print(table if table.row_count else "There are no dead letters.")
-
-
-@dead.command("show")
-def show_dead(letter_id: str) -> None:
-    """One whole: why it died, and the event."""
-    found = [letter for letter in _dead_letters().list() if letter.id == letter_id]
-    if not found:
-        problems.print(f"[red]There is no dead letter {letter_id}.[/] Look with: jinguo dead-letters list")
-        raise typer.Exit(1)
-    for letter in found:
-        console.print(f"[bold]{letter.service}[/] {letter.type}, {letter.attempts} tries, {letter.died_at}")
-        console.print(f"[red]{letter.error}[/]", highlight=False)
-        print(_json(letter.event))
-
-
-@dead.command("replay")
-def replay_dead(
-    letter_ids: Annotated[list[str] | None, typer.Argument(help="Which")] = None,
-    every: Annotated[bool, typer.Option("--all", help="All of them")] = False,
-) -> None:
-    """Deliver them anew, through the inbox as ever: what has been done is not done twice."""
-    if bool(letter_ids) == every:
-        problems.print("[red]Name the letters, or say --all.[/]")
-        raise typer.Exit(2)
-    count = _dead_letters().replay(None if every else letter_ids)
-    console.print(f"[green]✔[/] {count} put back")
-
-
-def _dead_letters():
-    """Those of this instance: on RabbitMQ, or in the embedded broker's file where the databases are SQLite."""
-    from embedded import SERVICES
-    from kernel import config
-
-    settings = config.load()
-    if settings.database_url.startswith("sqlite"):
-        from kernel.inprocess.runner import broker
-
-        return broker(settings, list(SERVICES.values()))
-    from kernel.rabbitmq.dead_letters import RabbitDeadLetters
-
-    return RabbitDeadLetters(settings.broker, list(SERVICES))
 
 
 def _must_be_service(name: str) -> None:

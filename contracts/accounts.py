@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from contracts.values import Sentence, UnitCode
-from kernel.message import Command, Event, Id, Labelled, Query, Refusal, Value
+from kernel.message import Command, Event, Flow, Id, Labelled, Query, Refusal, Value
 
 
 class Role(Labelled):
@@ -200,7 +200,7 @@ class ConsentTexts(Query, name="accounts.consent_texts", answer=list[ConsentText
     """The texts in force, to be shown before `Register`."""
 
 
-class Registered(Event, name="accounts.registered", version=1, subject="person_id"):
+class Registered(Event, name="accounts.registered", version=1, subject="person_id", flows=Flow.UP):
     person_id: Id
     unit: UnitCode
     registered_as: RegisteredAs

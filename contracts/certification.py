@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import AwareDatetime, Field, StringConstraints
 
 from contracts.values import Fen, Level, OccupationCode, Sentence, Title, UnitCode, Waiver
-from kernel.message import Command, Event, Id, Labelled, Page, PageQuery, Query, Refusal, Value
+from kernel.message import Command, Event, Flow, Id, Labelled, Page, PageQuery, Query, Refusal, Value
 
 WorkType = Annotated[str, StringConstraints(max_length=20)]
 Mark = Annotated[int, Field(strict=True, ge=0, le=100)]
@@ -210,7 +210,7 @@ class ExamMarked(Event, name="certification.exam_marked", version=1, subject="pe
     passed: bool
 
 
-class CertificateIssued(Event, name="certification.certificate_issued", version=1, subject="person_id"):
+class CertificateIssued(Event, name="certification.certificate_issued", version=1, subject="person_id", flows=Flow.UP):
     certificate_id: Id
     number: str
     person_id: Id
@@ -221,7 +221,7 @@ class CertificateIssued(Event, name="certification.certificate_issued", version=
     issued_on: date
 
 
-class FeeWaived(Waiver, Event, name="certification.fee_waived", version=1, subject="person_id"):
+class FeeWaived(Waiver, Event, name="certification.fee_waived", version=1, subject="person_id", flows=Flow.UP):
     """免费考证; the cause is the exam registration."""
 
 

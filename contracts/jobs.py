@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import Field, StrictBool, StringConstraints
 
 from contracts.values import Fen, Level, OccupationCode, Sentence, Title, UnitCode, Waiver
-from kernel.message import Command, Event, Id, Labelled, Page, PageQuery, Query, Refusal, Value
+from kernel.message import Command, Event, Flow, Id, Labelled, Page, PageQuery, Query, Refusal, Value
 
 WorkType = Annotated[str, StringConstraints(max_length=20)]
 
@@ -186,7 +186,7 @@ class NeedPosted(Event, name="jobs.need_posted", version=1, subject="need_id"):
     starts_on: date
 
 
-class Referred(Event, name="jobs.referred", version=1, subject="referral_id"):
+class Referred(Event, name="jobs.referred", version=1, subject="referral_id", flows=Flow.UP):
     referral_id: Id
     need_id: Id
     worker_id: Id
@@ -200,7 +200,7 @@ class ReferralDeclined(Event, name="jobs.referral_declined", version=1, subject=
     worker_id: Id
 
 
-class Placed(Event, name="jobs.placed", version=1, subject="placement_id"):
+class Placed(Event, name="jobs.placed", version=1, subject="placement_id", flows=Flow.UP):
     placement_id: Id
     referral_id: Id
     need_id: Id
@@ -216,7 +216,7 @@ class FollowedUp(Event, name="jobs.followed_up", version=1, subject="placement_i
     outcome: FollowUpOutcome
 
 
-class FeeWaived(Waiver, Event, name="jobs.fee_waived", version=1, subject="person_id"):
+class FeeWaived(Waiver, Event, name="jobs.fee_waived", version=1, subject="person_id", flows=Flow.UP):
     """免费上岗; the cause is the placement."""
 
 

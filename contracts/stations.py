@@ -7,7 +7,7 @@ from datetime import datetime
 from pydantic import StrictBool
 
 from contracts.values import Fen, Title, UnitCode
-from kernel.message import Command, Event, Id, Labelled, Page, PageQuery, Query, Refusal, Value
+from kernel.message import Command, Event, Flow, Id, Labelled, Page, PageQuery, Query, Refusal, Value
 
 
 class UnitLevel(Labelled):
@@ -91,7 +91,7 @@ class Waivers(PageQuery, name="stations.waivers", answer=Page[WaiverEntry]):
     person_id: Id | None = None
 
 
-class UnitOpened(Event, name="stations.unit_opened", version=1, subject="code"):
+class UnitOpened(Event, name="stations.unit_opened", version=1, subject="code", flows=Flow.UP | Flow.DOWN):
     code: UnitCode
     level: UnitLevel
     name_zh: str

@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import AwareDatetime, Field, StringConstraints
 
 from contracts.values import Fen, Level, OccupationCode, Title, UnitCode, Waiver
-from kernel.message import Command, Event, Id, Labelled, Page, PageQuery, Query, Refusal, Value
+from kernel.message import Command, Event, Flow, Id, Labelled, Page, PageQuery, Query, Refusal, Value
 
 Series = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{2,12}$"), Field(examples=["JWFW5"])]
 WorkType = Annotated[str, StringConstraints(max_length=20)]
@@ -193,7 +193,7 @@ class Attended(Event, name="training.attended", version=1, subject="class_id"):
     person_id: Id
 
 
-class Completed(Event, name="training.completed", version=1, subject="person_id"):
+class Completed(Event, name="training.completed", version=1, subject="person_id", flows=Flow.UP):
     enrolment_id: Id
     class_id: Id
     person_id: Id
@@ -206,7 +206,7 @@ class Completed(Event, name="training.completed", version=1, subject="person_id"
     completed_at: datetime
 
 
-class FeeWaived(Waiver, Event, name="training.fee_waived", version=1, subject="person_id"):
+class FeeWaived(Waiver, Event, name="training.fee_waived", version=1, subject="person_id", flows=Flow.UP):
     """免费培训; the cause is the enrolment that was completed."""
 
 

@@ -18,7 +18,7 @@ from kernel import store
 from kernel.errors import KeyReused
 from kernel.identity import Actor
 from kernel.message import Command
-from kernel.outbox import answers
+from kernel.tables import answers
 
 
 @dataclass(frozen=True)

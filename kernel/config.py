@@ -45,11 +45,22 @@ class Settings(BaseSettings):
     token_public_keys: str | None = None
     vault_key: SecretStr | None = None
     lookup_key: SecretStr | None = None
+    exchange_private_key: SecretStr | None = None  # X25519 JWK: what other instances seal for this one
+
+    centre_url: str | None = None  # a county's vhost at its centre: amqps://centre.example:5671/county-350111
+    centre_ca_file: str | None = None  # these three as the broker sees them: it is the broker that goes there
+    centre_cert_file: str | None = None
+    centre_key_file: str | None = None
+    broker_management_url: str | None = None
+    link_heartbeat: float = 5.0  # seconds between two words to the other end of a link
+    branding_file: str | None = None  # JSON: name_zh, name_en, colour, contact
 
     sms_webhook_url: str | None = None
     operator_phones: list[str] = []
 
-    @field_validator("database_password", "broker_password", "vault_key", "lookup_key", "token_private_key")
+    @field_validator(
+        "database_password", "broker_password", "vault_key", "lookup_key", "token_private_key", "exchange_private_key"
+    )
     @classmethod
     def _trimmed(cls, secret: SecretStr | None) -> SecretStr | None:
         return SecretStr(secret.get_secret_value().strip()) if secret else None

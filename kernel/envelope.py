@@ -6,6 +6,8 @@ extensions ("sequence", "distributed tracing"). `sequence` is the event's positi
 
 from __future__ import annotations
 
+import re
+import uuid
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,7 +17,10 @@ from cloudevents.core.formats.json import JSONFormat
 from cloudevents.core.v1.event import CloudEvent
 
 CONTENT_TYPE = JSONFormat.CONTENT_TYPE
+LARGEST = 65_536  # characters
+_NUL = re.compile(r"(?<!\\)(\\\\)*\\u0000")  # as JSON escapes it
 _format = JSONFormat()
+_SOURCE = re.compile(r"^urn:jinguo:[0-9]{6}(-[0-9]{3})?:[a-z]+$")
 
 
 class Unreadable(ValueError):
@@ -33,6 +38,11 @@ class Envelope:
     traceparent: str | None
     data: dict[str, Any]
 
+    @property
+    def origin(self) -> str:
+        """The instance where it happened."""
+        return self.source.split(":")[2]
+
     def encode(self) -> bytes:
         attributes: dict[str, Any] = {
             "id": self.id,
@@ -49,12 +59,17 @@ class Envelope:
 
     @classmethod
     def decode(cls, body: bytes | str) -> Envelope:
-        """Read an envelope. Raises `Unreadable` for anything else."""
+        """Read an envelope. Raises `Unreadable` for anything else, and for what no database of ours could keep."""
         try:
+            _must_be_keepable(body)
             event = _format.read(CloudEvent, body)
             extension = event.get_extension
+            if not _SOURCE.match(event.get_source()):
+                raise Unreadable(f"an unknown kind of source: {event.get_source()}")
+            if len(event.get_type()) > 100 or len(event.get_subject() or "") > 64:
+                raise Unreadable("its type or subject is too long")
             return cls(
-                id=event.get_id(),
+                id=str(uuid.UUID(event.get_id())),
                 source=event.get_source(),
                 type=event.get_type(),
                 subject=event.get_subject() or "",
@@ -65,6 +80,14 @@ class Envelope:
             )
         except (CloudEventValidationError, ValueError, TypeError, KeyError, AttributeError) as error:
             raise Unreadable(str(error)) from error
+
+
+def _must_be_keepable(body: bytes | str) -> None:
+    text = body.decode("utf-8", "replace") if isinstance(body, bytes) else body
+    if len(text) > LARGEST:
+        raise Unreadable(f"longer than {LARGEST} characters")
+    if _NUL.search(text):
+        raise Unreadable("it holds a NUL character")
 
 
 def source(instance: str, service: str) -> str:

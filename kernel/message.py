@@ -10,7 +10,7 @@ Declaring it enters it in the catalogue, from which the runners, OpenAPI and Asy
 
 from __future__ import annotations
 
-from enum import StrEnum
+from enum import Flag, StrEnum
 from typing import Annotated, Any, ClassVar, Generic, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -81,14 +81,30 @@ class Query(Request):
     """Asks for knowledge; changes nothing; a noun."""
 
 
+class Flow(Flag):
+    """Where an event goes beyond its own instance: up from a county to its centre, down from a centre to counties."""
+
+    HERE = 0
+    UP = 1
+    DOWN = 2
+
+
 class Event(Message):
-    """Says what has happened; the past tense. `subject_field` names the aggregate it happened to."""
+    """Says what has happened; the past tense. `subject_field` names the aggregate it happened to.
+
+    `flows` says whether other instances are told; `addressee_field` names the one a centre tells, else all are told.
+    """
 
     subject_field: ClassVar[str] = ""
+    flows: ClassVar[Flow] = Flow.HERE
+    addressee_field: ClassVar[str] = ""
 
     @classmethod
-    def __pydantic_init_subclass__(cls, *, subject: str = "", **kwargs: Any) -> None:
+    def __pydantic_init_subclass__(
+        cls, *, subject: str = "", flows: Flow = Flow.HERE, to: str = "", **kwargs: Any
+    ) -> None:
         cls.subject_field = subject or cls.subject_field
+        cls.flows, cls.addressee_field = flows, to
         super().__pydantic_init_subclass__(**kwargs)
 
     @property

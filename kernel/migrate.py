@@ -11,8 +11,8 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, MetaData
 
-from kernel import outbox
 from kernel.service import Service
+from kernel.tables import tables as kernel_tables
 
 
 def upgrade(service: type[Service], engine: Engine) -> None:
@@ -37,7 +37,7 @@ def run(tables: MetaData) -> None:
     """The body of each service's `migrations/env.py`: the service's own tables, and the kernel's outbox and inbox."""
     connection = context.config.attributes["connection"]
     batch = connection.dialect.name == "sqlite"  # SQLite alters a table by making it anew
-    context.configure(connection, target_metadata=[tables, outbox.tables], render_as_batch=batch, compare_type=False)
+    context.configure(connection, target_metadata=[tables, kernel_tables], render_as_batch=batch, compare_type=False)
     context.run_migrations()
 
 

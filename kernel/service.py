@@ -22,7 +22,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -32,8 +32,7 @@ import structlog
 from pydantic import ValidationError
 from pydantic_core import to_jsonable_python
 from sqlalchemy import Engine, MetaData
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
 from kernel import metrics, outbox, store, trace
@@ -42,11 +41,14 @@ from kernel.config import Settings
 from kernel.envelope import Envelope, source
 from kernel.errors import Conflict, Faulty, InvalidMessage, Unavailable
 from kernel.identity import NOBODY, Actor, Verifier
+from kernel.inbox import Inbox
+from kernel.loop import Loop
 from kernel.message import Command, Event, Message, Query, Refusal, Request
 
 log = structlog.get_logger(__name__)
 
 Handler = Callable[..., Any]
+LINK = "link"  # the service that publishes what other instances say
 RETRY_AFTER = 5  # seconds that a caller is asked to wait while a database or the broker is down
 
 
@@ -66,8 +68,14 @@ def query(message: type[Query]) -> Callable[[Handler], Handler]:
     return _tag(message)
 
 
-def on(message: type[Event]) -> Callable[[Handler], Handler]:
-    return _tag(message)
+def on(message: type[Event], *, everywhere: bool = False) -> Callable[[Handler], Handler]:
+    """React to an event of this instance; `everywhere`: also to one that came over a link from another."""
+
+    def tag(method: Handler) -> Handler:
+        method.everywhere = everywhere  # type: ignore[attr-defined]
+        return _tag(message)(method)
+
+    return tag
 
 
 @dataclass(frozen=True)
@@ -82,13 +90,19 @@ class Context:
 
 @dataclass
 class Tx:
-    """One transaction: the session, the moment, who asks, and the events that become true with it."""
+    """One transaction: the session, the moment, who asks or what happened, and the events that become true with it."""
 
     session: Session
     now: datetime
     actor: Actor = NOBODY
+    heard: Envelope | None = None
     events: list[Event] = field(default_factory=list)
     refusal: Refusal | None = None
+
+    @property
+    def origin(self) -> str:
+        """The instance whose event this is the reaction to."""
+        return self.heard.origin if self.heard else ""
 
     def emit(self, *events: Event) -> None:
         self.events.extend(events)
@@ -108,6 +122,7 @@ class Service:
         self.settings, self.engine = settings, engine
         self.source = source(settings.instance, self.name)
         self.verifier = Verifier(settings.token_public_keys, settings.instance)
+        self.inbox = Inbox(self.name, engine, self._react, settings.retry_seconds)
         self.emitted: Callable[[], None] = lambda: None  # the runner puts the relay's nudge here
 
     @classmethod
@@ -120,6 +135,19 @@ class Service:
     @classmethod
     def hears(cls) -> list[type[Event]]:
         return [method.handles for method in cls.handlers().values() if issubclass(method.handles, Event)]
+
+    @classmethod
+    def bindings(cls) -> Iterator[tuple[str, str]]:
+        """Whose exchange, and which event type: the publisher's, and the link's where it hears other instances too."""
+        for key, method in cls.handlers().items():
+            if issubclass(method.handles, Event):  # type: ignore[attr-defined]
+                yield method.handles.service(), key  # type: ignore[attr-defined]
+                if method.everywhere:  # type: ignore[attr-defined]
+                    yield LINK, key
+
+    def loops(self) -> list[Loop]:
+        """Work of its own that a service does beside answering, where it runs on a broker."""
+        return []
 
     def answer(self, name: str, body: dict[str, Any], context: Context) -> dict[str, Any]:
         """Answer a command or query: `{"answer": …}`, or `{"refusal": {"code", "members"}}`. Never raises."""
@@ -134,25 +162,29 @@ class Service:
                 metrics.handled.labels(self.name, name, outcome).observe(time.perf_counter() - started)
 
     def receive(self, envelope: Envelope) -> None:
-        """Apply an event once. Raises whatever went wrong: the runner tries again later."""
+        """Apply an event once, or hold it for later. Raises only while the database is away."""
+        if self._listens_to(envelope):
+            self.inbox.receive(envelope)
+
+    def _listens_to(self, envelope: Envelope) -> bool:
+        """An old binding may still bring what is of no interest; and what another instance says, not all may hear."""
         handler = self.handlers().get(envelope.type)
-        if handler is None:
-            return  # an old binding: the event is of no interest any more
-        started = time.perf_counter()
-        with (
-            trace.span(envelope.traceparent, service=self.name, message=envelope.type),
-            Session(self.engine, expire_on_commit=False) as session,
-        ):
-            with session.begin():
-                if outbox.seen_before(session.connection(), envelope.id, envelope.type):
-                    metrics.duplicates.labels(self.name).inc()
-                    return
-                tx = Tx(session, store.now())
-                handler(self, tx, handler.handles.model_validate(envelope.data))  # type: ignore[attr-defined]
-                _write_events(tx)
+        return handler is not None and (envelope.origin == self.settings.instance or handler.everywhere)  # type: ignore[attr-defined]
+
+    def _react(self, session: Session, envelope: Envelope) -> Callable[[], None]:
+        started, handler = time.perf_counter(), self.handlers()[envelope.type]
+        with trace.span(envelope.traceparent, service=self.name, message=envelope.type):
+            tx = Tx(session, store.now(), heard=envelope)
+            handler(self, tx, handler.handles.model_validate(envelope.data))  # type: ignore[attr-defined]
+            _write_events(tx)
+
+        def committed() -> None:
             self._committed(tx)
-        metrics.handled.labels(self.name, envelope.type, "ok").observe(time.perf_counter() - started)
-        metrics.delivered.labels(self.name, envelope.type).observe((store.now() - envelope.time).total_seconds())
+            metrics.handled.labels(self.name, envelope.type, "ok").observe(time.perf_counter() - started)
+            delay = (store.now() - envelope.time).total_seconds()
+            metrics.delivered.labels(self.name, envelope.type).observe(delay)
+
+        return committed
 
     def _guarded(self, name: str, body: dict[str, Any], context: Context) -> Any:
         """`_answer`, with every failure turned into a refusal that tells the caller what it may do."""
@@ -160,13 +192,12 @@ class Service:
             return self._answer(name, body, context)
         except Refusal:
             raise
-        except (OperationalError, PoolTimeout, OSError) as error:
-            log.error("database_unavailable", error=repr(error))
-            raise Unavailable(retry_after=RETRY_AFTER) from error
         except Exception as error:
+            if store.is_away(error) or isinstance(error, OperationalError):
+                log.error("database_unavailable", error=repr(error))
+                raise Unavailable(retry_after=RETRY_AFTER) from error
             log.exception("handler_failed")
-            lost = isinstance(error, DBAPIError) and error.connection_invalidated
-            raise (Unavailable(retry_after=RETRY_AFTER) if lost else Faulty()) from error
+            raise Faulty() from error
 
     def _answer(self, name: str, body: dict[str, Any], context: Context) -> Any:
         handler = self.handlers().get(name)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import socket
 import time
+import uuid
 from datetime import UTC, datetime
 from typing import Any
 
 import uuid_utils
-from sqlalchemy import JSON, DateTime, Engine, MetaData, Uuid, create_engine, event, text
+from sqlalchemy import JSON, DateTime, Engine, MetaData, Table, Uuid, create_engine, event, text
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import URL, Connection
-from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.exc import DBAPIError, DisconnectionError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.types import TypeDecorator
 
 #: Constraint names are spelled out so that Alembic can alter them on both databases.
@@ -70,8 +73,37 @@ def new_id() -> str:
     return str(uuid_utils.uuid7())
 
 
+def created_at(identifier: str) -> datetime | None:
+    """When a UUIDv7 was made, to the millisecond (RFC 9562, section 5.7); None for another kind."""
+    number = uuid.UUID(identifier)
+    return datetime.fromtimestamp((number.int >> 80) / 1000, UTC) if number.version == 7 else None
+
+
+def first_id(moment: datetime) -> str:
+    """The least UUIDv7 of a moment: ids of before are smaller, as PostgreSQL compares them."""
+    return str(uuid.UUID(int=int(moment.timestamp() * 1000) << 80 | 7 << 76 | 2 << 62))
+
+
 def now() -> datetime:
     return datetime.now(UTC)
+
+
+def insert_new(connection: Connection, table: Table, row: dict[str, Any]) -> Any:
+    """The statement that inserts a row unless its key is there already."""
+    dialects = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
+    return dialects[connection.dialect.name](table).values(row).on_conflict_do_nothing()
+
+
+def is_away(error: BaseException) -> bool:
+    """Whether it says that the database can't be reached, or not now: trying the same again later may help."""
+    if isinstance(error, PoolTimeout | OSError):
+        return True
+    if not isinstance(error, DBAPIError):
+        return False
+    code = getattr(error.orig, "pgcode", None) or ""
+    unreachable = type(error).__name__ == "OperationalError" and not code
+    # 08: connection, 40: rolled back for another's sake, 53: short of something, 57P: shutting down.
+    return error.connection_invalidated or unreachable or code.startswith(("08", "40", "53", "57P"))
 
 
 def connect(url: URL, pool_size: int = 10, statement_timeout: int = STATEMENT_TIMEOUT_MS) -> Engine:

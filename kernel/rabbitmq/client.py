@@ -2,6 +2,7 @@
 
 nameko's own client blocks a thread and cannot be used again after a failed reconnect. This one keeps one connection;
 when it is lost every waiting call fails at once, new calls are refused until it is back, and it comes back by itself.
+It does the same while the broker takes nothing because its memory or disk is short (`connection.blocked`).
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import Any
 import aiormq
 import orjson
 import structlog
-from aiormq.abc import AbstractChannel, DeliveredMessage
+from aiormq.abc import AbstractChannel, AbstractConnection, DeliveredMessage
 from aiormq.exceptions import AMQPError
 from pamqp import commands as spec
 
@@ -29,6 +30,7 @@ log = structlog.get_logger(__name__)
 EXCHANGE = "nameko-rpc"
 CONNECT_SECONDS = 5.0
 RECONNECT_SECONDS = 1.0
+LOOK_SECONDS = 0.5  # between two looks whether the broker takes messages
 
 
 class RabbitCalls:
@@ -107,12 +109,27 @@ class RabbitCalls:
             channel = await connection.channel(publisher_confirms=True, on_return_raises=True)
             await channel.exchange_declare(EXCHANGE, exchange_type="topic", durable=True)
             await self._listen(channel)
-            self._channel = channel
             log.info("broker_connected")
-            await asyncio.wait([connection.closing, channel.closing], return_when=asyncio.FIRST_COMPLETED)
+            while not (connection.closing.done() or channel.closing.done()):
+                await self._look(connection, channel)
         finally:
             self._channel = None
             await connection.close()
+
+    async def _look(self, connection: AbstractConnection, channel: AbstractChannel) -> None:
+        """Whether the broker takes messages now; then wait for the next look, or for the end of the connection."""
+        takes = False
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(LOOK_SECONDS / 10):
+                await connection.ready()
+                takes = True
+        if not takes:
+            if self._channel:
+                log.warning("broker_blocked")
+            self._fail_waiting()
+        self._channel = channel if takes else None
+        ends = [connection.closing, channel.closing]
+        await asyncio.wait(ends, timeout=LOOK_SECONDS, return_when=asyncio.FIRST_COMPLETED)
 
     async def _listen(self, channel: AbstractChannel) -> None:
         # Direct reply-to can't work here: nameko's format sends replies to the exchange, with `reply_to` as the key.

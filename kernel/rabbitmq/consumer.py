@@ -1,33 +1,32 @@
-"""A subscriber's inbox as a nameko entrypoint that gives nothing up silently.
+"""A subscriber's inbox as a nameko entrypoint that gives nothing up silently and keeps the order of each aggregate.
 
-nameko's own handlers acknowledge an event whose handler raised, and kombu one that it can't decode. Here a failure
-moves the message to the next waiting room, and after the last (or where no try can help) to the dead letters; only
-when the broker has confirmed that is the original acknowledged.
+nameko's own handlers acknowledge an event whose handler raised, and kombu one that it can't decode. Here a message is
+acknowledged when the service has applied it or holds it in its database. While the database is away, it waits.
 """
 
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Callable
-from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
 import structlog
+from eventlet import GreenPool
+from eventlet.semaphore import Semaphore
 from kombu import Message
-from nameko.exceptions import ContainerBeingKilled
 from nameko.extensions import Entrypoint
 from nameko.messaging import QueueConsumer
 
-from kernel import metrics
 from kernel.envelope import Envelope, Unreadable
+from kernel.inbox import Inbox, lane_of
 from kernel.rabbitmq import topology
-from kernel.rabbitmq.moving import ATTEMPT, DIED_AT, ERROR, confirmed_producer, move
 
 log = structlog.get_logger(__name__)
 
-#: Seconds to rest when a message can't even be moved.
-MOVE_PAUSE = 1.0
+PREFETCH = 200  # messages taken ahead, so that a busy aggregate leaves work for the others
+AWAY_SECONDS = 1.0  # until a message is tried again whose database was away
 
 
 class RawQueueConsumer(QueueConsumer):
@@ -41,76 +40,91 @@ class RawQueueConsumer(QueueConsumer):
             self._consumers[provider] = consumer
         return self._consumers.values()
 
-    def _received(self, provider: Inbox, message: Message) -> None:
-        self.handle_message(provider, message.body, message)
+    def _received(self, provider: Any, message: Message) -> None:
+        provider.handle_message(message.body, message)
 
 
-class Inbox(Entrypoint):
-    """Runs the decorated method with each `Envelope` of the service's inbox."""
+class EventConsumer(RawQueueConsumer):
+    prefetch_count = PREFETCH
 
-    queue_consumer = RawQueueConsumer()
+    def _cancel_consumers_if_requested(self) -> None:
+        """Close the channel instead of cancelling: that gives what was not begun back before another is served.
 
-    def __init__(self, service: str, types: list[str], retry_seconds: list[float], **kwargs: Any) -> None:
-        self.service, self.types, self.retry_seconds = service, types, retry_seconds
+        After a mere cancel the next process would be given later messages first, and these only when we are gone.
+        """
+        requested, self._pending_remove_providers = self._pending_remove_providers, {}
+        for provider, removed in requested.items():
+            self._consumers.pop(provider).channel.close()
+            removed.send()
+
+
+class Events(Entrypoint):
+    """Runs the decorated method with each `Envelope`, those of one lane one after another; `inbox` keeps the rest.
+
+    Not on nameko's pool of workers: events that wait for a database must not keep calls from being answered.
+    """
+
+    queue_consumer = EventConsumer()
+
+    def __init__(self, service: str, heard: list[tuple[str, str]], inbox: Inbox, **kwargs: Any) -> None:
+        self.service, self.heard, self.inbox = service, heard, inbox
         self.queue = topology.inbox(service)
+        self._lanes: dict[int, deque[tuple[Envelope, Message]]] = {}
+        self._workers = GreenPool(PREFETCH + 1)
+        self._stopping = False
         super().__init__(**kwargs)
 
     def declare(self, channel: Any) -> None:
-        topology.declare_subscriber(channel, self.service, self.types, self.retry_seconds)
+        topology.declare_subscriber(channel, self.service, self.heard)
 
     def setup(self) -> None:
+        self._places = Semaphore(self.container.max_workers)
         self.queue_consumer.register_provider(self)
 
     def stop(self) -> None:
+        """Finish the events that have begun; the others go back to the queue with the channel."""
+        self._stopping = True
+        self._workers.waitall()
         self.queue_consumer.unregister_provider(self)
 
     def handle_message(self, body: bytes, message: Message) -> None:
+        if self._stopping:
+            return
         try:
             envelope = Envelope.decode(body)
         except Unreadable as error:
-            self._settle(message, self._bury, error)
+            self._workers.spawn_n(self._settle, message, partial(self.inbox.bury, body, error))
             return
-        try:
-            self.container.spawn_worker(self, (envelope,), {}, handle_result=partial(self._handled, message))
-        except ContainerBeingKilled:
-            self.queue_consumer.requeue_message(message)
-
-    def _handled(self, message: Message, _worker: Any, result: Any, failure: Any) -> tuple[Any, Any]:
-        if failure is None:
-            self.queue_consumer.ack_message(message)
+        lane = lane_of(envelope)
+        if lane in self._lanes:
+            self._lanes[lane].append((envelope, message))
         else:
-            self._settle(message, self._put_back, failure[1])
-        return result, None
+            self._lanes[lane] = deque([(envelope, message)])
+            self._workers.spawn_n(self._work_off, lane)
 
-    def _settle(self, message: Message, move: Callable[[Message, BaseException], None], error: BaseException) -> None:
-        """Move the message, then acknowledge it. If it can't be moved, the broker delivers it again."""
-        try:
-            move(message, error)
-        except Exception as trouble:
-            log.warning("message_not_moved", service=self.service, error=repr(trouble))
-            time.sleep(MOVE_PAUSE)  # it comes back at once: never thousands of times a second
-            self.queue_consumer.requeue_message(message)
-        else:
-            self.queue_consumer.ack_message(message)
+    def _work_off(self, lane: int) -> None:
+        waiting = self._lanes[lane]
+        while waiting:
+            envelope, message = waiting[0]
+            self._settle(message, partial(self._receive, envelope))
+            waiting.popleft()
+        del self._lanes[lane]
 
-    def _put_back(self, message: Message, error: BaseException) -> None:
-        attempt = int(message.headers.get(ATTEMPT, 0))
-        if attempt >= len(self.retry_seconds):
-            self._bury(message, error)
-            return
-        seconds = self.retry_seconds[attempt]
-        metrics.retried.labels(self.service, f"{seconds:g}s").inc()
-        self._move(message, topology.retry(self.service, seconds).name, {ATTEMPT: attempt + 1})
+    def _receive(self, envelope: Envelope) -> None:
+        getattr(self.container.service_cls, self.method_name)(None, envelope)
 
-    def _bury(self, message: Message, error: BaseException) -> None:
-        metrics.dead_lettered.labels(self.service).inc()
-        log.error("dead_letter", service=self.service, event_id=message.properties.get("message_id"), error=repr(error))
-        died_at = datetime.now(UTC).isoformat(timespec="seconds")
-        self._move(message, topology.dead(self.service).name, {ERROR: repr(error)[:500], DIED_AT: died_at})
-
-    def _move(self, message: Message, queue: str, headers: dict[str, Any]) -> None:
-        with confirmed_producer(self.container.config["AMQP_URI"]) as producer:
-            move(producer, message, queue, headers)
+    def _settle(self, message: Message, act: Callable[[], None]) -> None:
+        """Act until it is done, then acknowledge. A message whose connection is gone comes again by itself."""
+        while not self._stopping:
+            try:
+                with self._places:
+                    act()
+            except Exception as error:
+                log.warning("event_waits", service=self.service, error=repr(error))
+                time.sleep(AWAY_SECONDS)
+            else:
+                self.queue_consumer.ack_message(message)
+                return
 
 
-inbox = Inbox.decorator
+events = Events.decorator

@@ -13,9 +13,10 @@ from kernel.config import Settings
 from kernel.envelope import Envelope
 from kernel.outbox import Relay
 from kernel.probe import Probe
-from kernel.rabbitmq.consumer import inbox
+from kernel.rabbitmq.consumer import events
 from kernel.rabbitmq.publisher import Publisher
 from kernel.rabbitmq.rpc import calls
+from kernel.retention import housekeeping
 from kernel.service import Context, Service
 from kernel.store import connect, is_alive
 
@@ -27,20 +28,23 @@ HEARTBEAT = 10
 
 def serve(service_class: type[Service], settings: Settings) -> None:
     """Serve until SIGTERM or SIGINT; then take no more messages, finish those begun, publish what is committed."""
-    engine = connect(settings.database(service_class.name), pool_size=settings.max_workers + 2)
+    # Calls and events have as many workers each; relay, held events, housekeeping and probe need one more each.
+    engine = connect(settings.database(service_class.name), pool_size=2 * settings.max_workers + 4)
     service = service_class(settings, engine)
     publisher = Publisher(settings.broker, service.name)
     relay = Relay(service.name, service.source, engine, publisher)
-    service.emitted = relay.nudge
+    service.emitted = relay.loop.nudge
     runner = ServiceRunner(_nameko_config(settings))
     runner.add_service(nameko_class(service))
     probe = Probe(settings, ready=lambda: {"database": is_alive(engine), "started": runner.started})
     runner.started = False
-    relaying = eventlet.spawn(relay.run)
+    loops = [relay.loop, service.inbox.loop, housekeeping(service.name, engine), *service.loops()]
+    running = [eventlet.spawn(loop.run) for loop in loops]
     with probe:
         _run(runner)
-    relay.stop()
-    relaying.wait()
+    for loop, thread in zip(loops, running, strict=True):
+        loop.stop()
+        thread.wait()
     _publish_the_rest(relay)
     relay.close()
     publisher.close()
@@ -58,8 +62,8 @@ def nameko_class(service: Service) -> type:
         service.receive(envelope)
 
     members: dict[str, Any] = {"name": service.name, "call": calls(service.name)(call)}
-    if heard := [event.type() for event in service.hears()]:
-        members["receive"] = inbox(service.name, heard, service.settings.retry_seconds)(receive)
+    if heard := list(service.bindings()):
+        members["receive"] = events(service.name, heard, service.inbox)(receive)
     return type(type(service).__name__, (), members)
 
 

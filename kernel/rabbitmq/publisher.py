@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from amqp import Channel, Message
@@ -19,24 +20,26 @@ class NotConfirmed(Exception):
     """The broker refused a message, could not route it, or did not answer in time."""
 
 
-class Publisher:
-    """Publishes one service's events. After any failure the connection is closed and the next batch opens another."""
+class Confirmed:
+    """A channel on which a batch of messages is published and confirmed. After a failure the next batch opens another.
 
-    def __init__(self, url: str, service: str) -> None:
-        self._url, self._service = url, service
-        self._exchange = topology.events(service).name
+    `declare` is called with each new channel, to make sure of what is published to.
+    """
+
+    def __init__(self, url: str, declare: Callable[[Channel], None]) -> None:
+        self._url, self._declare = url, declare
         self._connection: Connection | None = None
         self._channel: Channel | None = None
         self._sent = 0  # delivery tags count up over a channel's life
 
-    def __call__(self, envelopes: Sequence[Envelope]) -> None:
+    def publish(self, messages: Sequence[Message], exchange: str, routing_keys: Sequence[str]) -> None:
         """Return when the broker has confirmed each; raise otherwise, and then none counts as published."""
         try:
             channel = self._open()
-            batch = _Batch(channel, first_tag=self._sent + 1, size=len(envelopes))
-            self._sent += len(envelopes)
-            for envelope in envelopes:
-                channel.basic_publish(_message(envelope), self._exchange, envelope.type, mandatory=True)
+            batch = _Batch(channel, first_tag=self._sent + 1, size=len(messages))
+            self._sent += len(messages)
+            for message, key in zip(messages, routing_keys, strict=True):
+                channel.basic_publish(message, exchange, key, mandatory=True)
             batch.wait(self._connection)
         except Exception:
             self.close()
@@ -51,10 +54,26 @@ class Publisher:
         if self._channel is None:
             self._connection = Connection(self._url, connect_timeout=5, heartbeat=0)
             channel = self._connection.channel()
-            topology.declare_publisher(channel, self._service)
+            self._declare(channel)
             channel.confirm_select()
             self._channel, self._sent = channel, 0
         return self._channel
+
+
+class Publisher:
+    """Publishes one service's events."""
+
+    def __init__(self, url: str, service: str) -> None:
+        self._exchange = topology.events(service).name
+        self._confirmed = Confirmed(url, partial(topology.declare_publisher, service=service))
+
+    def __call__(self, envelopes: Sequence[Envelope]) -> None:
+        """See `Confirmed.publish`."""
+        messages = [_message(envelope) for envelope in envelopes]
+        self._confirmed.publish(messages, self._exchange, [envelope.type for envelope in envelopes])
+
+    def close(self) -> None:
+        self._confirmed.close()
 
 
 class _Batch:

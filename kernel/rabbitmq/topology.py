@@ -1,7 +1,7 @@
 """Exchanges and queues by name. Whoever needs one declares it, so that the order of starting does not matter.
 
-training.events ──training.enrolled.v1──▶ jobs.inbox ──fails──▶ jobs.retry.1000ms ──ttl──▶ jobs.inbox
-     └─ no queue bound ─▶ unrouted                └──fails every tier──▶ jobs.dead
+training.events ──training.enrolled.v1──▶ jobs.inbox ──▶ jobs, which holds what fails in its own database
+     └─ no queue bound ─▶ unrouted
 """
 
 from __future__ import annotations
@@ -23,23 +23,12 @@ def events(service: str) -> Exchange:
 
 
 def inbox(service: str) -> Queue:
-    """The one queue of a subscriber: events of one publisher stay in order whatever their types."""
-    return Queue(f"{service}.inbox", durable=True)
+    """The one queue of a subscriber: events of one publisher stay in order whatever their types.
 
-
-def dead(service: str) -> Queue:
-    return Queue(f"{service}.dead", durable=True)
-
-
-def retry(service: str, seconds: float) -> Queue:
-    """A waiting room: a message rests for its time and falls back into the inbox."""
-    wait = round(seconds * 1000)
-    arguments = {
-        "x-message-ttl": wait,
-        "x-dead-letter-exchange": "",
-        "x-dead-letter-routing-key": f"{service}.inbox",
-    }
-    return Queue(f"{service}.retry.{wait}ms", durable=True, queue_arguments=arguments)
+    One process at a time is given its messages: two would each take some, and the second event of an aggregate could
+    overtake the first. When that process is gone, the next gets them, beginning with those that it had not finished.
+    """
+    return Queue(f"{service}.inbox", durable=True, queue_arguments={"x-single-active-consumer": True})
 
 
 def declare_publisher(channel: Channel, service: str) -> None:
@@ -47,14 +36,10 @@ def declare_publisher(channel: Channel, service: str) -> None:
     events(service)(channel).declare()
 
 
-def declare_subscriber(channel: Channel, service: str, types: Iterable[str], retry_seconds: Iterable[float]) -> None:
-    """The inbox bound to each event type's publisher, its waiting rooms, and the place for the dead."""
+def declare_subscriber(channel: Channel, service: str, heard: Iterable[tuple[str, str]]) -> None:
+    """The inbox, bound to each publisher and event type in `heard`."""
     queue = inbox(service)(channel)
     queue.declare()
-    for event_type in types:
-        publisher = event_type.partition(".")[0]
+    for publisher, event_type in heard:
         declare_publisher(channel, publisher)
         queue.bind_to(events(publisher), routing_key=event_type)
-    for seconds in retry_seconds:
-        retry(service, seconds)(channel).declare()
-    dead(service)(channel).declare()

@@ -138,7 +138,7 @@ class Accounts(Service):
     def consent_texts(self, tx: Tx, asked: contract.ConsentTexts) -> list[contract.ConsentText]:
         return list(rules.CONSENT_TEXTS)
 
-    @on(UnitOpened)
+    @on(UnitOpened, everywhere=True)
     def learn_of_unit(self, tx: Tx, opened: UnitOpened) -> None:
         tx.session.merge(Unit(code=opened.code))
 

@@ -192,7 +192,7 @@ class Certification(Service):
         )
         tx.session.merge(Completion(**words))
 
-    @on(UnitOpened)
+    @on(UnitOpened, everywhere=True)
     def learn_of_unit(self, tx: Tx, opened: UnitOpened) -> None:
         tx.session.merge(Unit(code=opened.code))
 

@@ -172,7 +172,7 @@ class Jobs(Service):
         if registered.registered_as is RegisteredAs.WORKER:
             self._worker(tx, registered.person_id).home_unit = registered.unit
 
-    @on(UnitOpened)
+    @on(UnitOpened, everywhere=True)
     def learn_of_unit(self, tx: Tx, opened: UnitOpened) -> None:
         tx.session.merge(Unit(code=opened.code))
 

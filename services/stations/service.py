@@ -70,37 +70,44 @@ class Stations(Service):
             rows = rows.where(WaiverRow.person_id == asked.person_id)
         return page(tx.session, rows, WaiverRow.id, asked, views.entry)
 
-    @on(accounts.Registered)
+    @on(contract.UnitOpened, everywhere=True)
+    def learn_of_unit(self, tx: Tx, opened: contract.UnitOpened) -> None:
+        """Another instance's: a county has its tree from the centre, the centre has each county's stations."""
+        if tx.origin != self.settings.instance:
+            known = tx.session.get(Unit, opened.code)
+            tx.session.merge(Unit(**opened.model_dump(), pilot=known.pilot if known else False))
+
+    @on(accounts.Registered, everywhere=True)
     def count_registered(self, tx: Tx, registered: accounts.Registered) -> None:
         if registered.registered_as is accounts.RegisteredAs.WORKER:
             tx.session.merge(Woman(person_id=registered.person_id, home_unit=registered.unit))
             self._reach(tx, registered.person_id, rules.Step.REGISTERED)
 
-    @on(training.Completed)
+    @on(training.Completed, everywhere=True)
     def count_trained(self, tx: Tx, completed: training.Completed) -> None:
         self._reach(tx, completed.person_id, rules.Step.TRAINED)
 
-    @on(certification.CertificateIssued)
+    @on(certification.CertificateIssued, everywhere=True)
     def count_certified(self, tx: Tx, issued: certification.CertificateIssued) -> None:
         self._reach(tx, issued.person_id, rules.Step.CERTIFIED)
 
-    @on(jobs.Referred)
+    @on(jobs.Referred, everywhere=True)
     def count_referred(self, tx: Tx, referred: jobs.Referred) -> None:
         self._reach(tx, referred.worker_id, rules.Step.REFERRED)
 
-    @on(jobs.Placed)
+    @on(jobs.Placed, everywhere=True)
     def count_placed(self, tx: Tx, placed: jobs.Placed) -> None:
         self._reach(tx, placed.worker_id, rules.Step.PLACED)
 
-    @on(training.FeeWaived)
+    @on(training.FeeWaived, everywhere=True)
     def enter_training(self, tx: Tx, waived: training.FeeWaived) -> None:
         self._enter(tx, WaiverKind.TRAINING, waived)
 
-    @on(certification.FeeWaived)
+    @on(certification.FeeWaived, everywhere=True)
     def enter_exam(self, tx: Tx, waived: certification.FeeWaived) -> None:
         self._enter(tx, WaiverKind.EXAM, waived)
 
-    @on(jobs.FeeWaived)
+    @on(jobs.FeeWaived, everywhere=True)
     def enter_placement(self, tx: Tx, waived: jobs.FeeWaived) -> None:
         self._enter(tx, WaiverKind.PLACEMENT, waived)
 

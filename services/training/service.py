@@ -162,7 +162,7 @@ class Training(Service):
         rows = select(Enrolment).where(Enrolment.person_id == tx.actor.person_id)
         return page(tx.session, rows, Enrolment.id, asked, lambda row: views.enrolment(row, self._place(tx, row)))
 
-    @on(UnitOpened)
+    @on(UnitOpened, everywhere=True)
     def learn_of_unit(self, tx: Tx, opened: UnitOpened) -> None:
         tx.session.merge(Unit(code=opened.code))
 

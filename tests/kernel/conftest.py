@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, make_url
+from sqlalchemy import Engine, StaticPool, create_engine, make_url
 
-from kernel import outbox, store
+from kernel import store
 from kernel.config import Settings
 from kernel.identity import new_key_pair
+from kernel.tables import tables
 from tests.kernel.toy import Toy
 
 _numbers = itertools.count(1)
@@ -28,7 +29,7 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
         url = server.url(name)
     made = store.connect(make_url(url), pool_size=25)
     Toy.tables.create_all(made)
-    outbox.tables.create_all(made)
+    tables.create_all(made)
     yield made
     made.dispose()
 
@@ -36,4 +37,13 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
 @pytest.fixture
 def toy(engine: Engine) -> Toy:
     _, public = new_key_pair()
-    return Toy(Settings(token_public_keys=public), engine)
+    return Toy(Settings(token_public_keys=public, retry_seconds=[0.01, 0.02]), engine)
+
+
+def memory_toy() -> Toy:
+    """On a database in memory, for tests that need many."""
+    made = create_engine("sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False})
+    Toy.tables.create_all(made)
+    tables.create_all(made)
+    _, public = new_key_pair()
+    return Toy(Settings(token_public_keys=public), made)

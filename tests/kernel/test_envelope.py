@@ -12,9 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kernel.envelope import Envelope, Unreadable
+from kernel.store import new_id, now
 
-texts = st.text(min_size=1, max_size=30)
-values = st.recursive(st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.text(), st.lists, max_leaves=5)
+texts = st.text(st.characters(exclude_characters="\0", codec="utf-8"), min_size=1, max_size=30)
+values = st.recursive(st.none() | st.booleans() | st.integers(-(2**53), 2**53) | texts, st.lists, max_leaves=5)
 envelopes = st.builds(
     Envelope,
     id=st.uuids().map(str),
@@ -53,3 +54,21 @@ def test_anything_else_is_unreadable(body: bytes) -> None:
 def test_no_bytes_do_worse_than_unreadable(body: bytes) -> None:
     with suppress(Unreadable):
         Envelope.decode(body)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"id": "not a uuid"},
+        {"source": "https://elsewhere.example"},
+        {"type": "t" * 101},
+        {"subject": "s" * 65},
+        {"data": {"name": "a\x00b"}},
+        {"data": {"text": "x" * 70_000}},
+    ],
+)
+def test_what_no_database_of_ours_could_keep_is_unreadable(changes: dict) -> None:
+    """It would fail in every transaction, and stop whatever carries it."""
+    fine = Envelope(new_id(), "urn:jinguo:350100:toy", "toy.added.v1", "c", now(), 1, None, {})
+    with pytest.raises(Unreadable):
+        Envelope.decode(Envelope(**{**vars(fine), **changes}).encode())

@@ -15,11 +15,11 @@ import pytest
 from kombu import Connection
 from sqlalchemy import create_engine, func, select, text
 
-from kernel import outbox
+from kernel import tables
+from kernel.dead_letters import DeadLetters
 from kernel.envelope import Envelope
 from kernel.identity import new_key_pair
 from kernel.rabbitmq import topology
-from kernel.rabbitmq.dead_letters import RabbitDeadLetters
 from kernel.rabbitmq.publisher import Publisher
 from kernel.store import new_id, now
 from tests.kernel.toy import Toy
@@ -29,9 +29,9 @@ from tests.waiting import wait_for
 ROOT = Path(__file__).parents[2]
 
 
-def event(amount: int, event_type: str = "toy.added.v1") -> Envelope:
-    words = {"counter": "c", "amount": amount}
-    return Envelope(new_id(), "urn:jinguo:350100:toy", event_type, "c", now(), 1, None, words)
+def event(amount: int, event_type: str = "toy.added.v1", counter: str = "c") -> Envelope:
+    words = {"counter": counter, "amount": amount}
+    return Envelope(new_id(), "urn:jinguo:350100:toy", event_type, counter, now(), 1, None, words)
 
 
 class RunningToy:
@@ -43,7 +43,7 @@ class RunningToy:
         self.url, self.probe = rabbitmq.url("toy"), free_port()
         self.engine = create_engine(postgres.url("rabbit_toy"))
         Toy.tables.create_all(self.engine)
-        outbox.tables.create_all(self.engine)
+        tables.tables.create_all(self.engine)
         words = {
             "BROKER_URL": self.url,
             "DATABASE_URL": postgres.url("rabbit_toy"),
@@ -73,7 +73,7 @@ class RunningToy:
 
     def applied(self) -> int:
         with self.engine.connect() as connection:
-            return connection.execute(select(func.count()).select_from(outbox.inbox)).scalar_one()
+            return connection.execute(select(func.count()).select_from(tables.inbox)).scalar_one()
 
     def publish(self, *envelopes: Envelope) -> None:
         publisher = Publisher(self.url, "toy")
@@ -81,7 +81,7 @@ class RunningToy:
         publisher.close()
 
     def letters(self) -> list:
-        return RabbitDeadLetters(self.url, ["toy"]).list()
+        return DeadLetters({"toy": self.engine}).list()
 
 
 @pytest.fixture(scope="module")
@@ -110,7 +110,7 @@ def test_what_no_queue_is_bound_for_is_kept(toy: RunningToy) -> None:
 
 
 def test_a_reaction_that_fails_every_try_is_a_dead_letter_and_the_rest_go_on(toy: RunningToy) -> None:
-    before, poison = toy.counted(), event(66)
+    before, poison = toy.counted(), event(66, counter="poisoned")
     toy.publish(poison, event(2))
     wait_for(lambda: toy.counted() == before + 2, 10)
     [letter] = wait_for(toy.letters, 10)
@@ -121,10 +121,11 @@ def test_a_reaction_that_fails_every_try_is_a_dead_letter_and_the_rest_go_on(toy
 
 def test_a_replayed_letter_goes_the_whole_way_again(toy: RunningToy) -> None:
     [letter] = toy.letters()
-    assert RabbitDeadLetters(toy.url, ["toy"]).replay([letter.id]) == 1
+    letters = DeadLetters({"toy": toy.engine})
+    assert letters.replay([letter.id]) == 1
     [again] = wait_for(lambda: [one for one in toy.letters() if one.died_at], 10)
     assert again.id == letter.id and again.attempts == 3
-    assert RabbitDeadLetters(toy.url, ["toy"]).replay(["another"]) == 0
+    assert letters.replay([new_id()]) == 0
 
 
 @pytest.mark.parametrize("body", [pickle.dumps({"amount": 1}), b"!!python/object/apply:os.getcwd []", b"{}"])
@@ -146,7 +147,7 @@ def test_what_cannot_be_read_is_a_dead_letter_at_once(toy: RunningToy, body: byt
 def test_declaring_again_changes_nothing(toy: RunningToy) -> None:
     with Connection(toy.url) as connection:
         for _ in range(2):
-            topology.declare_subscriber(connection.channel(), "toy", ["toy.added.v1"], [0.05, 0.05])
+            topology.declare_subscriber(connection.channel(), "toy", [("toy", "toy.added.v1")])
 
 
 def test_a_publisher_whose_broker_is_gone_raises_and_works_again(rabbitmq: RabbitMQ, toy: RunningToy) -> None:

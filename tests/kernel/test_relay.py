@@ -63,15 +63,15 @@ def test_with_the_broker_down_they_wait(toy: Toy, broker: Broker) -> None:
 
 def test_a_running_relay_outlives_a_broker_that_is_down(toy: Toy, broker: Broker) -> None:
     one = relay(toy, broker)
-    toy.emitted = one.nudge
+    toy.emitted = one.loop.nudge
     broker.down = True
-    running = threading.Thread(target=one.run)
+    running = threading.Thread(target=one.loop.run)
     running.start()
     add(toy, 1)
     broker.down = False
     add(toy, 2)
     wait_for(lambda: broker.amounts == [1, 2], 5)
-    one.stop()
+    one.loop.stop()
     running.join(5)
 
 

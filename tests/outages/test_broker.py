@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -125,3 +126,25 @@ def attempt(act):
     except Refused as refusal:
         assert refusal.status == 503
         return None
+
+
+def test_while_the_broker_takes_nothing_writes_are_refused_at_once_and_go_on_after(
+    rabbit_system: RabbitSystem, broker: RabbitMQ
+) -> None:
+    """Back-pressure: its disk is short. Nobody is left hanging, and nothing piles up anywhere."""
+    system = rabbit_system
+    woman = system.worker()
+    class_id = demo_data.open_class(system.station, "ZLSN", capacity=5)["class_id"]
+    free = broker.evaluate("rabbit_disk_monitor:get_disk_free_limit()")
+    broker.evaluate("rabbit_disk_monitor:set_disk_free_limit(999999999999999)")
+    try:
+        wait_for(lambda: broker.evaluate("rabbit_alarm:get_alarms()") != "[]", 10)
+        refusal = wait_for(lambda: refusal_of(lambda: woman.get("/me")), 30)
+        assert (refusal.status, refusal.code) == (503, "unavailable")
+        started = time.monotonic()
+        assert refusal_of(lambda: woman.post("/enrolments", class_id=class_id)).status == 503
+        assert time.monotonic() - started < 2
+    finally:
+        broker.evaluate(f"rabbit_disk_monitor:set_disk_free_limit({free})")
+    enrolment = wait_for(lambda: attempt(lambda: woman.post("/enrolments", class_id=class_id, key="after")), 60)
+    assert enrolment["state"] == "enrolled"

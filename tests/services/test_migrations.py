@@ -11,7 +11,8 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Engine, inspect, make_url
 
 from embedded import SERVICES
-from kernel import migrate, outbox, store
+from kernel import migrate, store
+from kernel.tables import tables
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -32,7 +33,7 @@ def test_the_migrated_schema_is_the_models(service: str, engine: Engine) -> None
     assert migrate.is_current(cls, engine)
     with engine.connect() as connection:
         context = MigrationContext.configure(connection)
-        assert compare_metadata(context, [cls.tables, outbox.tables]) == []
+        assert compare_metadata(context, [cls.tables, tables]) == []
     with engine.begin() as connection:
         command.downgrade(migrate._config(cls, connection=connection), "base")
     assert inspect(engine).get_table_names() == ["alembic_version"]
