@@ -25,6 +25,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import Flag
 from functools import cache
 from typing import Any, ClassVar
 
@@ -68,11 +69,19 @@ def query(message: type[Query]) -> Callable[[Handler], Handler]:
     return _tag(message)
 
 
-def on(message: type[Event], *, everywhere: bool = False) -> Callable[[Handler], Handler]:
-    """React to an event of this instance; `everywhere`: also to one that came over a link from another."""
+class From(Flag):
+    """Whose events a reaction is to: this instance's, those that come over a link from others, or both."""
+
+    HERE = 1
+    ELSEWHERE = 2
+    ANYWHERE = HERE | ELSEWHERE
+
+
+def on(message: type[Event], whose: From = From.HERE) -> Callable[[Handler], Handler]:
+    """React to an event: `@on(Completed, From.ANYWHERE)`."""
 
     def tag(method: Handler) -> Handler:
-        method.everywhere = everywhere  # type: ignore[attr-defined]
+        method.whose = whose  # type: ignore[attr-defined]
         return _tag(message)(method)
 
     return tag
@@ -141,8 +150,9 @@ class Service:
         """Whose exchange, and which event type: the publisher's, and the link's where it hears other instances too."""
         for key, method in cls.handlers().items():
             if issubclass(method.handles, Event):  # type: ignore[attr-defined]
-                yield method.handles.service(), key  # type: ignore[attr-defined]
-                if method.everywhere:  # type: ignore[attr-defined]
+                if From.HERE in method.whose:  # type: ignore[attr-defined]
+                    yield method.handles.service(), key  # type: ignore[attr-defined]
+                if From.ELSEWHERE in method.whose:  # type: ignore[attr-defined]
                     yield LINK, key
 
     def loops(self) -> list[Loop]:
@@ -169,7 +179,8 @@ class Service:
     def _listens_to(self, envelope: Envelope) -> bool:
         """An old binding may still bring what is of no interest; and what another instance says, not all may hear."""
         handler = self.handlers().get(envelope.type)
-        return handler is not None and (envelope.origin == self.settings.instance or handler.everywhere)  # type: ignore[attr-defined]
+        whose = From.HERE if envelope.origin == self.settings.instance else From.ELSEWHERE
+        return handler is not None and whose in handler.whose  # type: ignore[attr-defined]
 
     def _react(self, session: Session, envelope: Envelope) -> Callable[[], None]:
         started, handler = time.perf_counter(), self.handlers()[envelope.type]

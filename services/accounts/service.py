@@ -12,7 +12,7 @@ from contracts.accounts import Role
 from contracts.jobs import Placed
 from contracts.stations import UnitOpened
 from kernel.errors import InvalidToken, NotAllowed, NotFound
-from kernel.service import Service, Tx, command, on, query
+from kernel.service import From, Service, Tx, command, on, query
 from services.accounts import rules
 from services.accounts.models import AccessLog, Appointment, Base, Consent, ContactGrant, Person, Session, Unit
 from services.accounts.people import People
@@ -138,7 +138,7 @@ class Accounts(Service):
     def consent_texts(self, tx: Tx, asked: contract.ConsentTexts) -> list[contract.ConsentText]:
         return list(rules.CONSENT_TEXTS)
 
-    @on(UnitOpened, everywhere=True)
+    @on(UnitOpened, From.ANYWHERE)
     def learn_of_unit(self, tx: Tx, opened: UnitOpened) -> None:
         tx.session.merge(Unit(code=opened.code))
 

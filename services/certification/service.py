@@ -14,7 +14,7 @@ from contracts.training import Completed
 from kernel.errors import NotFound
 from kernel.message import Page
 from kernel.paging import page
-from kernel.service import Service, Tx, command, on, query
+from kernel.service import From, Service, Tx, command, on, query
 from kernel.store import new_id
 from services.certification import rules, views
 from services.certification.models import (
@@ -192,7 +192,7 @@ class Certification(Service):
         )
         tx.session.merge(Completion(**words))
 
-    @on(UnitOpened, everywhere=True)
+    @on(UnitOpened, From.ANYWHERE)
     def learn_of_unit(self, tx: Tx, opened: UnitOpened) -> None:
         tx.session.merge(Unit(code=opened.code))
 

@@ -12,7 +12,7 @@ from contracts.stations import UnitOpened
 from kernel.errors import NotFound
 from kernel.message import Page
 from kernel.paging import page
-from kernel.service import Service, Tx, command, on, query
+from kernel.service import From, Service, Tx, command, on, query
 from kernel.store import new_id
 from services.jobs import rules, views
 from services.jobs.models import Base, Fee, FollowUp, Need, Placement, Qualification, Referral, Unit, Worker
@@ -172,7 +172,7 @@ class Jobs(Service):
         if registered.registered_as is RegisteredAs.WORKER:
             self._worker(tx, registered.person_id).home_unit = registered.unit
 
-    @on(UnitOpened, everywhere=True)
+    @on(UnitOpened, From.ANYWHERE)
     def learn_of_unit(self, tx: Tx, opened: UnitOpened) -> None:
         tx.session.merge(Unit(code=opened.code))
 

@@ -14,7 +14,7 @@ from contracts import link as contract
 from contracts.accounts import Role
 from kernel.loop import Loop
 from kernel.message import Event
-from kernel.service import Handler, Service, Tx, query
+from kernel.service import From, Handler, Service, Tx, query
 from services.link import journal, status
 from services.link.models import Base, Peer
 
@@ -56,5 +56,5 @@ def _reaction(event: type[Event]) -> Callable[..., Any]:
         assert tx.heard is not None
         journal.enter(tx.session, tx.heard)
 
-    enter.handles, enter.everywhere = event, False  # type: ignore[attr-defined]
+    enter.handles, enter.whose = event, From.HERE  # type: ignore[attr-defined]
     return enter

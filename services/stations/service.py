@@ -12,7 +12,7 @@ from contracts.values import Waiver
 from kernel.errors import NotFound
 from kernel.message import Page
 from kernel.paging import page
-from kernel.service import Service, Tx, command, on, query
+from kernel.service import From, Service, Tx, command, on, query
 from kernel.store import new_id
 from services.stations import rules, views
 from services.stations.models import Base, Step, Unit, WaiverRow, Woman
@@ -70,44 +70,43 @@ class Stations(Service):
             rows = rows.where(WaiverRow.person_id == asked.person_id)
         return page(tx.session, rows, WaiverRow.id, asked, views.entry)
 
-    @on(contract.UnitOpened, everywhere=True)
+    @on(contract.UnitOpened, From.ELSEWHERE)
     def learn_of_unit(self, tx: Tx, opened: contract.UnitOpened) -> None:
-        """Another instance's: a county has its tree from the centre, the centre has each county's stations."""
-        if tx.origin != self.settings.instance:
-            known = tx.session.get(Unit, opened.code)
-            tx.session.merge(Unit(**opened.model_dump(), pilot=known.pilot if known else False))
+        """A county has its tree from the centre, the centre has each county's stations."""
+        known = tx.session.get(Unit, opened.code)
+        tx.session.merge(Unit(**opened.model_dump(), pilot=known.pilot if known else False))
 
-    @on(accounts.Registered, everywhere=True)
+    @on(accounts.Registered, From.ANYWHERE)
     def count_registered(self, tx: Tx, registered: accounts.Registered) -> None:
         if registered.registered_as is accounts.RegisteredAs.WORKER:
             tx.session.merge(Woman(person_id=registered.person_id, home_unit=registered.unit))
             self._reach(tx, registered.person_id, rules.Step.REGISTERED)
 
-    @on(training.Completed, everywhere=True)
+    @on(training.Completed, From.ANYWHERE)
     def count_trained(self, tx: Tx, completed: training.Completed) -> None:
         self._reach(tx, completed.person_id, rules.Step.TRAINED)
 
-    @on(certification.CertificateIssued, everywhere=True)
+    @on(certification.CertificateIssued, From.ANYWHERE)
     def count_certified(self, tx: Tx, issued: certification.CertificateIssued) -> None:
         self._reach(tx, issued.person_id, rules.Step.CERTIFIED)
 
-    @on(jobs.Referred, everywhere=True)
+    @on(jobs.Referred, From.ANYWHERE)
     def count_referred(self, tx: Tx, referred: jobs.Referred) -> None:
         self._reach(tx, referred.worker_id, rules.Step.REFERRED)
 
-    @on(jobs.Placed, everywhere=True)
+    @on(jobs.Placed, From.ANYWHERE)
     def count_placed(self, tx: Tx, placed: jobs.Placed) -> None:
         self._reach(tx, placed.worker_id, rules.Step.PLACED)
 
-    @on(training.FeeWaived, everywhere=True)
+    @on(training.FeeWaived, From.ANYWHERE)
     def enter_training(self, tx: Tx, waived: training.FeeWaived) -> None:
         self._enter(tx, WaiverKind.TRAINING, waived)
 
-    @on(certification.FeeWaived, everywhere=True)
+    @on(certification.FeeWaived, From.ANYWHERE)
     def enter_exam(self, tx: Tx, waived: certification.FeeWaived) -> None:
         self._enter(tx, WaiverKind.EXAM, waived)
 
-    @on(jobs.FeeWaived, everywhere=True)
+    @on(jobs.FeeWaived, From.ANYWHERE)
     def enter_placement(self, tx: Tx, waived: jobs.FeeWaived) -> None:
         self._enter(tx, WaiverKind.PLACEMENT, waived)
 

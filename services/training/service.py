@@ -11,7 +11,7 @@ from contracts.training import EnrolmentState
 from kernel.errors import NotFound
 from kernel.message import Page
 from kernel.paging import page
-from kernel.service import Service, Tx, command, on, query
+from kernel.service import From, Service, Tx, command, on, query
 from kernel.store import new_id
 from services.training import rules, views
 from services.training.models import Attendance, Base, Class, Course, Enrolment, Session, Unit
@@ -162,7 +162,7 @@ class Training(Service):
         rows = select(Enrolment).where(Enrolment.person_id == tx.actor.person_id)
         return page(tx.session, rows, Enrolment.id, asked, lambda row: views.enrolment(row, self._place(tx, row)))
 
-    @on(UnitOpened, everywhere=True)
+    @on(UnitOpened, From.ANYWHERE)
     def learn_of_unit(self, tx: Tx, opened: UnitOpened) -> None:
         tx.session.merge(Unit(code=opened.code))
 

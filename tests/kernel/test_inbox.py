@@ -138,7 +138,7 @@ def test_a_failed_reaction_leaves_nothing_behind(toy: Toy) -> None:
     assert mirrored(toy) == 0 and len(held(toy)) == 1
 
 
-def test_events_of_another_instance_are_heard_only_by_who_listens_everywhere(toy: Toy) -> None:
+def test_events_of_another_instance_are_heard_only_by_who_listens_to_them(toy: Toy) -> None:
     ours, theirs = added(1), added(2)
     toy.receive(ours)
     toy.receive(Envelope(**{**vars(theirs), "source": "urn:jinguo:350111:toy"}))
