@@ -15,6 +15,15 @@ Mark = Annotated[int, Field(strict=True, ge=0, le=100)]
 VerificationCode = Annotated[str, StringConstraints(pattern=r"^[0-9A-Z]{16}$")]
 
 
+class RevocationReason(Labelled):
+    """Why a certificate is void. More than this is not published."""
+
+    ISSUED_IN_ERROR = "issued_in_error", "发证有误", "Issued in error"
+    CHEATING = "cheating", "考试作弊", "Cheating in the exam"
+    FALSE_IDENTITY = "false_identity", "冒用身份", "Somebody else's identity"
+    AT_HER_REQUEST = "at_her_request", "本人申请", "At the holder's request"
+
+
 class RegistrationState(Labelled):
     REGISTERED = "registered", "已报名", "Registered"
     PASSED = "passed", "合格", "Passed"
@@ -86,10 +95,14 @@ class Certificate(Value):
     level: Level
     unit: UnitCode
     issued_on: date
+    revoked_at: datetime | None = None
 
 
 class VerifiedCertificate(Value):
-    """A certificate as the public sees it, by the code it bears: the name is masked."""
+    """A certificate as the public sees it, by the code it bears: the name is masked.
+
+    It is empty for one that another instance issued: no name travels between instances, the issuer shows it.
+    """
 
     number: str
     name: str
@@ -100,6 +113,15 @@ class VerifiedCertificate(Value):
     unit: UnitCode
     issued_on: date
     valid: bool
+    revoked_at: datetime | None = None
+
+
+class RevokedCertificate(Value):
+    certificate_id: Id
+    number: str
+    reason: RevocationReason
+    unit: UnitCode
+    revoked_at: datetime
 
 
 class EligibilityView(Value):
@@ -145,6 +167,14 @@ class RecordMarks(Command, name="certification.record_marks", answer=Result):
     practice: Mark
 
 
+class RevokeCertificate(Command, name="certification.revoke_certificate", answer=RevokedCertificate):
+    """Make a certificate void, everywhere. The note stays here and must not hold a person's data."""
+
+    number: Annotated[str, StringConstraints(pattern=r"^[0-9]{10,24}$")] = Field(examples=["35011120265000427"])
+    reason: RevocationReason
+    note: Sentence
+
+
 class Standards(PageQuery, name="certification.standards", answer=Page[Standard]):
     """Standards in the order of occupation, work type and level."""
 
@@ -187,6 +217,19 @@ class VerifyCertificate(Query, name="certification.verify_certificate", answer=V
     verification_code: VerificationCode
 
 
+class OccupationAdopted(
+    Event, name="certification.occupation_adopted", version=1, subject="occupation_code", flows=Flow.DOWN
+):
+    """An occupation (or one of its work types) with levels that are examined. A county takes over its centre's."""
+
+    occupation_code: OccupationCode
+    occupation_zh: str
+    occupation_en: str
+    work_type_zh: str
+    levels: list[Level]
+    source: str
+
+
 class ExamOpened(Event, name="certification.exam_opened", version=1, subject="exam_id"):
     exam_id: Id
     occupation_code: OccupationCode
@@ -219,6 +262,24 @@ class CertificateIssued(Event, name="certification.certificate_issued", version=
     work_type_zh: str
     level: Level
     issued_on: date
+    verification_digest: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")] | None = Field(
+        default=None, description="SHA-256 of the verification code: who holds the code can have it verified elsewhere"
+    )
+
+
+class CertificateRevoked(
+    Event,
+    name="certification.certificate_revoked",
+    version=1,
+    subject="person_id",
+    flows=Flow.UP | Flow.DOWN,
+):
+    certificate_id: Id
+    number: str
+    person_id: Id
+    reason: RevocationReason
+    unit: UnitCode
+    revoked_at: datetime
 
 
 class FeeWaived(Waiver, Event, name="certification.fee_waived", version=1, subject="person_id", flows=Flow.UP):
@@ -265,3 +326,9 @@ class WrongAttestation(Refusal):
     code, status = "wrong-attestation", 422
     zh, en = "身份证明无效", "The attestation of the name is not valid"
     fix_zh, fix_en = "请重新登录后再报名。", "Sign in again and register once more."
+
+
+class AlreadyRevoked(Refusal):
+    code = "already-revoked"
+    zh, en = "该证书已失效", "This certificate has been revoked already"
+    fix_zh, fix_en = "无需再操作。", "There is nothing to do."

@@ -156,6 +156,10 @@ class MyEnrolments(PageQuery, name="training.my_enrolments", answer=Page[Enrolme
     pass
 
 
+class CourseAdded(Course, Event, name="training.course_added", version=1, subject="series", flows=Flow.DOWN):
+    """A course as it now is. A county takes over its centre's."""
+
+
 class ClassOpened(Event, name="training.class_opened", version=1, subject="class_id"):
     class_id: Id
     series: Series

@@ -27,6 +27,7 @@ routes = router(
     get("/exam-registrations/{registration_id}/ticket", certification.Ticket, Access.SIGNED_IN),
     post("/marks", certification.RecordMarks, Access.STAFF),
     get("/certificates", certification.MyCertificates, Access.SIGNED_IN),
+    post("/revocations", certification.RevokeCertificate, Access.STAFF_OR_OPERATOR),
     get("/verifications/{verification_code}", certification.VerifyCertificate, Access.ANYONE),
 )
 

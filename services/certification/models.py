@@ -77,7 +77,15 @@ class Registration(Base):
     __table_args__ = (UniqueConstraint("exam_id", "person_id"), UniqueConstraint("exam_id", "seat"))
 
 
-class Certificate(Base):
+class _Revocable:
+    """`revocation_note` is for those who decide; the public learns the reason and the time."""
+
+    revoked_at: Mapped[datetime | None] = mapped_column(Utc)
+    revocation_reason: Mapped[str | None] = mapped_column(String(20))
+    revocation_note: Mapped[str | None] = mapped_column(String(300))
+
+
+class Certificate(_Revocable, Base):
     """Its number is public; the verification code, which only its bearer has, is what looks it up."""
 
     __tablename__ = "certificates"
@@ -91,6 +99,19 @@ class Certificate(Base):
     issued_on: Mapped[date]
 
     registration: Mapped[Registration] = relationship(lazy="joined", innerjoin=True)
+
+
+class ForeignCertificate(_Revocable, _OfStandard, Base):
+    """One that another instance has issued, as far as it was told: no name, and the code's digest alone."""
+
+    __tablename__ = "foreign_certificates"
+
+    id: Mapped[str] = mapped_column(UuidText, primary_key=True)
+    number: Mapped[str] = mapped_column(String(24), unique=True)
+    verification_digest: Mapped[str | None] = mapped_column(String(64), unique=True)
+    person_id: Mapped[str] = mapped_column(UuidText, index=True)
+    unit: Mapped[str] = mapped_column(String(10))
+    issued_on: Mapped[date]
 
 
 class Serial(Base):

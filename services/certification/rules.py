@@ -6,7 +6,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from contracts.certification import AlreadyMarked, ExamFull, ExamOver, NotEligible, RegistrationState
+from contracts.certification import (
+    AlreadyMarked,
+    AlreadyRevoked,
+    ExamFull,
+    ExamOver,
+    NotEligible,
+    RegistrationState,
+)
 
 
 @dataclass(frozen=True)
@@ -50,6 +57,11 @@ def result(theory: int, practice: int, theory_pass: int, practice_pass: int) -> 
 def must_be_unmarked(state: str) -> None:
     if state != RegistrationState.REGISTERED:
         raise AlreadyMarked()
+
+
+def must_be_valid(revoked_at: datetime | None) -> None:
+    if revoked_at is not None:
+        raise AlreadyRevoked()
 
 
 def number(unit: str, year: int, level: str, serial: int) -> str:

@@ -16,12 +16,13 @@ from kernel.message import Page
 from kernel.paging import page
 from kernel.service import From, Service, Tx, command, on, query
 from kernel.store import new_id
-from services.certification import rules, views
+from services.certification import foreign, rules, views
 from services.certification.models import (
     Base,
     Certificate,
     Completion,
     Exam,
+    ForeignCertificate,
     Registration,
     Serial,
     Standard,
@@ -43,8 +44,8 @@ class Certification(Service):
     @command(contract.AdoptOccupation)
     def adopt_occupation(self, tx: Tx, asked: contract.AdoptOccupation) -> list[contract.Standard]:
         tx.actor.must_hold(Role.OPERATOR)
-        words = asked.model_dump(exclude={"levels"})
-        return [views.standard(tx.session.merge(Standard(**words, level=level.value))) for level in asked.levels]
+        tx.emit(contract.OccupationAdopted(**asked.model_dump()))
+        return self._adopt(tx, asked)
 
     @command(contract.OpenExam)
     def open_exam(self, tx: Tx, asked: contract.OpenExam) -> contract.ExamView:
@@ -110,6 +111,21 @@ class Certification(Service):
             passed=passed,
             certificate_number=certificate.number if certificate else None,
         )
+
+    @command(contract.RevokeCertificate)
+    def revoke(self, tx: Tx, asked: contract.RevokeCertificate) -> contract.RevokedCertificate:
+        """Of one that this instance has issued, or a centre has heard of from a county."""
+        row = foreign.by_number(tx.session, Certificate, asked.number)
+        row = row or foreign.by_number(tx.session, ForeignCertificate, asked.number)
+        if row is None:
+            raise NotFound()
+        tx.actor.must_hold(Role.STAFF, Role.OPERATOR, at=row.unit)
+        rules.must_be_valid(row.revoked_at)
+        row.revoked_at, row.revocation_reason, row.revocation_note = tx.now, asked.reason.value, asked.note
+        facts = {"certificate_id": row.id, "number": row.number, "unit": row.unit}
+        facts |= {"reason": asked.reason, "revoked_at": tx.now}
+        tx.emit(contract.CertificateRevoked(person_id=row.person_id, **facts))
+        return contract.RevokedCertificate(**facts)
 
     @query(contract.Standards)
     def standards(self, tx: Tx, asked: contract.Standards) -> Page[contract.Standard]:
@@ -179,9 +195,23 @@ class Certification(Service):
         rows = select(Certificate).where(Certificate.verification_code == asked.verification_code)
         row = tx.session.scalars(rows).one_or_none()
         if row is None:
-            raise NotFound()
+            return foreign.verified(tx.session, asked.verification_code)
         shown = self._certificate(row).model_dump(include=set(contract.VerifiedCertificate.model_fields))
-        return contract.VerifiedCertificate(**shown | {"name": rules.mask_name(shown["name"]), "valid": True})
+        shown |= {"name": rules.mask_name(shown["name"]), "valid": row.revoked_at is None}
+        return contract.VerifiedCertificate(**shown)
+
+    @on(contract.OccupationAdopted, From.ELSEWHERE)
+    def take_over_occupation(self, tx: Tx, adopted: contract.OccupationAdopted) -> None:
+        self._adopt(tx, adopted)
+
+    @on(contract.CertificateIssued, From.ELSEWHERE)
+    def learn_of_certificate(self, tx: Tx, issued: contract.CertificateIssued) -> None:
+        foreign.keep(tx.session, issued)
+
+    @on(contract.CertificateRevoked, From.ELSEWHERE)
+    def learn_of_revocation(self, tx: Tx, revoked: contract.CertificateRevoked) -> None:
+        """A centre may revoke what a county has issued, and a county tells its centre."""
+        foreign.revoke(tx.session, revoked)
 
     @on(Completed)
     def learn_of_completion(self, tx: Tx, completed: Completed) -> None:
@@ -196,6 +226,10 @@ class Certification(Service):
     def learn_of_unit(self, tx: Tx, opened: UnitOpened) -> None:
         tx.session.merge(Unit(code=opened.code))
 
+    def _adopt(self, tx: Tx, said: contract.AdoptOccupation | contract.OccupationAdopted) -> list[contract.Standard]:
+        words = said.model_dump(exclude={"levels"})
+        return [views.standard(tx.session.merge(Standard(**words, level=level.value))) for level in said.levels]
+
     def _locked_exam(self, tx: Tx, exam_id: str) -> Exam:
         """The exam, locked: seats are given one request at a time."""
         rows = select(Exam).where(Exam.id == exam_id).with_for_update(of=Exam)
@@ -205,7 +239,8 @@ class Certification(Service):
 
     def _must_be_eligible(self, tx: Tx, exam: Exam) -> None:
         trained = tx.session.scalars(select(Completion).where(Completion.person_id == tx.actor.person_id))
-        certified = tx.session.scalars(select(Certificate).where(Certificate.person_id == tx.actor.person_id))
+        valid = select(Certificate).where(Certificate.revoked_at.is_(None))
+        certified = tx.session.scalars(valid.where(Certificate.person_id == tx.actor.person_id))
         rules.must_be_eligible(
             views.skill(exam),
             {views.skill(row) for row in trained},
@@ -239,6 +274,7 @@ class Certification(Service):
                 work_type_zh=exam.work_type_zh,
                 level=exam.level,
                 issued_on=certificate.issued_on,
+                verification_digest=foreign.digest(certificate.verification_code),
             )
         )
         return certificate
@@ -260,4 +296,5 @@ class Certification(Service):
             level=exam.level,
             unit=row.unit,
             issued_on=row.issued_on,
+            revoked_at=row.revoked_at,
         )

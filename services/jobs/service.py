@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import or_, select
+from sqlalchemy import delete, or_, select
 
 from contracts import jobs as contract
 from contracts.accounts import NotRegistered, Registered, RegisteredAs, Role, UnknownUnit
-from contracts.certification import CertificateIssued
+from contracts.certification import CertificateIssued, CertificateRevoked
 from contracts.jobs import FollowUpOutcome, NeedState, ReferralState
 from contracts.stations import UnitOpened
 from kernel.errors import NotFound
@@ -164,8 +164,13 @@ class Jobs(Service):
     @on(CertificateIssued)
     def learn_of_certificate(self, tx: Tx, issued: CertificateIssued) -> None:
         self._worker(tx, issued.person_id)
-        words = issued.model_dump(exclude={"number", "unit"})
+        words = issued.model_dump(include=set(Qualification.__table__.columns.keys()))
         tx.session.merge(Qualification(**words))
+
+    @on(CertificateRevoked, From.ANYWHERE)
+    def learn_of_revocation(self, tx: Tx, revoked: CertificateRevoked) -> None:
+        """Her other certificates stand, and what she has been placed for goes on: people decide about that."""
+        tx.session.execute(delete(Qualification).where(Qualification.certificate_id == revoked.certificate_id))
 
     @on(Registered)
     def learn_of_worker(self, tx: Tx, registered: Registered) -> None:

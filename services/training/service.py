@@ -24,8 +24,9 @@ class Training(Service):
     @command(contract.AddCourse)
     def add_course(self, tx: Tx, asked: contract.AddCourse) -> contract.Course:
         tx.actor.must_hold(Role.OPERATOR)
-        course = tx.session.merge(Course(**asked.model_dump()))
-        return views.course(course)
+        course = views.course(tx.session.merge(Course(**asked.model_dump())))
+        tx.emit(contract.CourseAdded(**course.model_dump()))
+        return course
 
     @command(contract.OpenClass)
     def open_class(self, tx: Tx, asked: contract.OpenClass) -> contract.ClassView:
@@ -161,6 +162,10 @@ class Training(Service):
         tx.actor.must_be_signed_in()
         rows = select(Enrolment).where(Enrolment.person_id == tx.actor.person_id)
         return page(tx.session, rows, Enrolment.id, asked, lambda row: views.enrolment(row, self._place(tx, row)))
+
+    @on(contract.CourseAdded, From.ELSEWHERE)
+    def take_over_course(self, tx: Tx, added: contract.CourseAdded) -> None:
+        tx.session.merge(Course(**added.model_dump()))
 
     @on(UnitOpened, From.ANYWHERE)
     def learn_of_unit(self, tx: Tx, opened: UnitOpened) -> None:
