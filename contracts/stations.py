@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from pydantic import StrictBool
+from pydantic import AwareDatetime, StrictBool
 
-from contracts.values import Fen, Title, UnitCode
+from contracts.values import Fen, Sentence, Title, UnitCode
 from kernel.message import Command, Event, Flow, Id, Labelled, Page, PageQuery, Query, Refusal, Value
 
 
@@ -89,6 +89,33 @@ class Waivers(PageQuery, name="stations.waivers", answer=Page[WaiverEntry]):
 
     unit: UnitCode
     person_id: Id | None = None
+
+
+class Announcement(Value):
+    announcement_id: Id
+    unit: UnitCode
+    title: str
+    text: str
+    announced_at: datetime
+
+
+class Announce(Command, name="stations.announce", answer=Announcement):
+    """Tell all who belong to a unit or lie under it. A centre's is told in every county."""
+
+    unit: UnitCode
+    title: Title
+    text: Sentence
+
+
+class Announcements(PageQuery, name="stations.announcements", answer=Page[Announcement]):
+    """What a unit and those above it have announced, the oldest first."""
+
+    unit: UnitCode
+    since: AwareDatetime | None = None
+
+
+class Announced(Announcement, Event, name="stations.announced", version=1, subject="unit", flows=Flow.DOWN):
+    pass
 
 
 class UnitOpened(Event, name="stations.unit_opened", version=1, subject="code", flows=Flow.UP | Flow.DOWN):

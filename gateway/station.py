@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 from typing import Any
 
 from contracts import certification, jobs, stations, training
 from gateway.auth import Caller
+from kernel.store import now
+
+ANNOUNCED = timedelta(days=30)  # how long an announcement stands on the page
 
 
 async def overview(who: Caller, code: str) -> dict[str, Any]:
     """The unit with its open classes, exams and needs. Raises `NotFound` for an unknown code."""
     unit = await who.ask(stations.UnitByCode(code=code))
-    classes, exams, needs = await asyncio.gather(
+    announcements, classes, exams, needs = await asyncio.gather(
+        who.ask(stations.Announcements(unit=code, since=now() - ANNOUNCED)),
         who.ask(training.OpenClasses(unit=code)),
         who.ask(certification.OpenExams(unit=code)),
         who.ask(jobs.OpenNeeds(unit=code)),
     )
-    return {"unit": unit, "classes": classes["items"], "exams": exams["items"], "needs": needs["items"]}
+    lists = {"announcements": announcements, "classes": classes, "exams": exams, "needs": needs}
+    return {"unit": unit, **{name: found["items"] for name, found in lists.items()}}

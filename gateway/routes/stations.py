@@ -19,15 +19,20 @@ routes = router(
     post("/units", stations.OpenUnit, Access.OPERATOR),
     get("/units", stations.Units, Access.ANYONE),
     get("/units/{code}", stations.UnitByCode, Access.ANYONE),
+    post("/announcements", stations.Announce, Access.STAFF_OR_OPERATOR),
+    get("/announcements", stations.Announcements, Access.ANYONE),
     get("/boards/{unit}", stations.Board, Access.STAFF_OR_OPERATOR),
     get("/waivers", stations.Waivers, Access.STAFF_OR_OPERATOR),
 )
 
 
 class Overview(Value):
-    """What a scanned code opens: the unit and what one can join there now (the first 50 of each)."""
+    """What a scanned code opens: the unit, what was announced in the last 30 days, and what one can join there now
+    (the first 50 of each).
+    """
 
     unit: stations.Unit
+    announcements: list[stations.Announcement]
     classes: list[training.ClassView]
     exams: list[certification.ExamView]
     needs: list[jobs.Need]

@@ -44,6 +44,18 @@ class Step(Base):
     reached_at: Mapped[datetime] = mapped_column(Utc)
 
 
+class Notice(Base):
+    """An announcement, of this instance or of the one above."""
+
+    __tablename__ = "announcements"
+
+    id: Mapped[str] = mapped_column(UuidText, primary_key=True, default=new_id)
+    unit: Mapped[str] = mapped_column(String(10), index=True)
+    title: Mapped[str] = mapped_column(String(100))
+    text: Mapped[str] = mapped_column(String(300))
+    announced_at: Mapped[datetime] = mapped_column(Utc)
+
+
 class WaiverRow(Base):
     """The ledger: append only, one row a kind and cause."""
 

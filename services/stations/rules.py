@@ -30,6 +30,11 @@ def must_fit(code: str, level: UnitLevel, parent: str | None) -> None:
         raise WrongParent()
 
 
+def and_above(unit: str) -> list[str]:
+    """A unit, and those that it lies under."""
+    return sorted({unit, unit[:6], f"{unit[:4]}00"})
+
+
 def subtree(unit: str) -> str:
     """The prefix that the codes of a unit and all under it share, and no others do."""
     return unit[:4] if len(unit) == 6 and unit.endswith("00") else unit

@@ -15,7 +15,7 @@ from kernel.paging import page
 from kernel.service import From, Service, Tx, command, on, query
 from kernel.store import new_id
 from services.stations import rules, views
-from services.stations.models import Base, Step, Unit, WaiverRow, Woman
+from services.stations.models import Base, Notice, Step, Unit, WaiverRow, Woman
 
 
 class Stations(Service):
@@ -31,6 +31,22 @@ class Stations(Service):
         tx.session.merge(Unit(**asked.model_dump()))
         tx.emit(contract.UnitOpened(**asked.model_dump(exclude={"pilot"})))
         return contract.Unit(**asked.model_dump())
+
+    @command(contract.Announce)
+    def announce(self, tx: Tx, asked: contract.Announce) -> contract.Announcement:
+        tx.actor.must_hold(Role.STAFF, Role.OPERATOR, at=asked.unit)
+        row = Notice(id=new_id(), announced_at=tx.now, **asked.model_dump())
+        tx.session.add(row)
+        shown = views.announcement(row)
+        tx.emit(contract.Announced(**shown.model_dump()))
+        return shown
+
+    @query(contract.Announcements)
+    def announcements(self, tx: Tx, asked: contract.Announcements) -> Page[contract.Announcement]:
+        rows = select(Notice).where(Notice.unit.in_(rules.and_above(asked.unit)))
+        if asked.since:
+            rows = rows.where(Notice.announced_at >= asked.since)
+        return page(tx.session, rows, Notice.id, asked, views.announcement)
 
     @query(contract.UnitByCode)
     def unit_by_code(self, tx: Tx, asked: contract.UnitByCode) -> contract.Unit:
@@ -75,6 +91,11 @@ class Stations(Service):
         """A county has its tree from the centre, the centre has each county's stations."""
         known = tx.session.get(Unit, opened.code)
         tx.session.merge(Unit(**opened.model_dump(), pilot=known.pilot if known else False))
+
+    @on(contract.Announced, From.ELSEWHERE)
+    def take_over_announcement(self, tx: Tx, announced: contract.Announced) -> None:
+        words = announced.model_dump(exclude={"announcement_id"})
+        tx.session.merge(Notice(id=announced.announcement_id, **words))
 
     @on(accounts.Registered, From.ANYWHERE)
     def count_registered(self, tx: Tx, registered: accounts.Registered) -> None:
