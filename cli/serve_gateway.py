@@ -17,6 +17,10 @@ def run() -> None:
     log.configure(settings.log_level)
     if weaknesses := config.weaknesses(settings):
         sys.exit(f"gateway does not start: {'; '.join(weaknesses)}")
+    serve(settings)
+
+
+def serve(settings: config.Settings) -> None:
     calls = RabbitCalls(settings.broker, settings.call_timeout)
     app = create(settings, calls)
     server = uvicorn.Config(

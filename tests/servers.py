@@ -12,6 +12,7 @@ import socket
 import subprocess
 import tempfile
 import threading
+from collections.abc import Sequence
 from contextlib import closing, suppress
 from pathlib import Path
 from urllib.parse import quote
@@ -137,26 +138,34 @@ class Postgres(Server):
 
 
 class RabbitMQ(Server):
-    """A broker node, with an epmd (Erlang's register of nodes) of its own."""
+    """A broker node, with an epmd (Erlang's register of nodes) of its own.
+
+    `plugins` beside the management plugin, and `config`: more lines of rabbitmq.conf.
+    """
 
     PROGRAMS = ("rabbitmq-server", "epmd", "erl_call")
     PLACES = ("/usr/lib/rabbitmq/bin",)  # What Debian puts into PATH insists on being root or rabbitmq.
     STOP = signal.SIGTERM  # In good order: everything is on the disk when it ends.
 
-    def __init__(self, management: bool = False) -> None:
+    def __init__(self, management: bool = False, plugins: Sequence[str] = (), config: str = "") -> None:
         super().__init__()
-        self.management_port = free_port() if management else None
+        enabled = [*plugins, *(["rabbitmq_management"] if management else [])]
+        self.management_port = free_port() if "rabbitmq_management" in enabled else None
         self.node, here = f"jinguo-{secrets.token_hex(4)}@localhost", self.directory
         # Erlang looks for every module in every plugin's directory. Without the plugins it boots in half the time.
         home = Path(self._program("rabbitmq-server")).resolve().parent.parent
         (here / "sbin").symlink_to(home / "sbin")
         (here / "plugins").mkdir()
         for path in (home / "plugins").iterdir():
-            if management or not path.name.startswith("rabbitmq_") or path.name.startswith("rabbitmq_prelaunch"):
+            if enabled or not path.name.startswith("rabbitmq_") or path.name.startswith("rabbitmq_prelaunch"):
                 (here / "plugins" / path.name).symlink_to(path)
-        (here / "enabled_plugins").write_text("[rabbitmq_management]." if management else "[].")
-        manage = f"management.tcp.ip = {HOST}\nmanagement.tcp.port = {self.management_port}\n" if management else ""
-        (here / "rabbitmq.conf").write_text(f"listeners.tcp.1 = {HOST}:{self.port}\n{manage}")
+        (here / "enabled_plugins").write_text(f"[{','.join(enabled)}].")
+        manage = (
+            f"management.tcp.ip = {HOST}\nmanagement.tcp.port = {self.management_port}\n"
+            if self.management_port
+            else ""
+        )
+        (here / "rabbitmq.conf").write_text(f"listeners.tcp.1 = {HOST}:{self.port}\n{manage}{config}\n")
         # RUNNING_UNDER_SYSTEMD: the script then becomes the broker, instead of watching it, and their pids are one.
         variables = f"""
             PATH={os.environ.get("PATH", os.defpath)}
@@ -185,6 +194,13 @@ class RabbitMQ(Server):
     def kill(self) -> None:
         self.process.kill()
         self.process.wait(PATIENCE)
+
+    def pause(self) -> None:
+        """It hangs: connections stand, and nobody answers."""
+        self.process.send_signal(signal.SIGSTOP)
+
+    def resume(self) -> None:
+        self.process.send_signal(signal.SIGCONT)
 
     def url(self, vhost: str = "/") -> str:
         return f"amqp://guest:guest@{HOST}:{self.port}/{quote(vhost, safe='')}"

@@ -127,7 +127,7 @@ class InProcessSystem(System):
 
 
 class RabbitSystem(System):
-    """One process a service and one for the gateway; a vhost and five databases of its own."""
+    """One process a service and one for the gateway; a vhost, and a database for each service."""
 
     def __init__(self, folder: Path, postgres: Postgres, rabbitmq: RabbitMQ) -> None:
         super().__init__(folder)
@@ -162,12 +162,12 @@ class RabbitSystem(System):
     def log(self, name: str) -> str:
         return (self.folder / f"serve-{name}.log").read_text("utf-8")
 
-    def _run(self, *words: str) -> subprocess.Popen[bytes]:
+    def _run(self, *words: str, module: str = "cli.main", **environment: str) -> subprocess.Popen[bytes]:
         told = {f"JINGUO_{name.upper()}": _text(value) for name, value in self._words().items()}
         told |= {"JINGUO_BROKER_URL": self.broker_url(), "JINGUO_SECRETS_DIR": str(self.folder / "keys")}
         with open(self.folder / f"{'-'.join(words)}.log", "ab") as log:
-            command = [sys.executable, "-m", "cli.main", *words]
-            environment = {**os.environ, **told, "PYTHONPATH": str(ROOT)}
+            environment = {**os.environ, **told, "PYTHONPATH": str(ROOT), **environment}
+            command = [sys.executable, "-m", module, *words]
             return subprocess.Popen(command, env=environment, cwd=ROOT, stdout=log, stderr=log)
 
 

@@ -1,0 +1,74 @@
+"""A request that is sent many times at once, or again after its process died, is done once and answered alike."""
+
+from __future__ import annotations
+
+import random
+from collections import defaultdict
+from dataclasses import asdict, dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from cli.made_up import STATION
+from contracts.accounts import Role
+from services.jobs.models import Need, Unit
+from tests.faults.kept import acts
+from tests.faults.load import Load, asks
+from tests.faults.plan import carry_out, faults
+from tests.faults.report import Report
+from tests.faults.stage import Stage
+
+
+@dataclass(frozen=True)
+class Size:
+    keys: int
+    duplicates: int = 50
+    kills: int = 0
+
+
+SHORT = Size(keys=100)
+LONG = Size(keys=10_000, kills=50)
+
+#: Posting a need is a command that nothing but the key keeps from being done again.
+NEED = {
+    "title": "双职工家庭找家务服务员",
+    "unit": STATION,
+    "occupation_code": "4-10-01-06",
+    "work_type_zh": "家务服务员",
+    "level": "5",
+    "starts_on": "2027-01-04",
+    "live_in": False,
+    "pay_from_fen": 500000,
+    "pay_to_fen": 700000,
+}
+
+
+def run(stage: Stage, size: Size, seed: int) -> Report:
+    report, chance = Report("once", seed, asdict(size)), random.Random(seed)
+    before = count_needs(stage)
+    token = stage.token((Role.HOUSEHOLD.value, STATION))
+    keys = [f"{seed}-{number}" for number in range(size.keys)]
+    repeated = [ask for key in keys for ask in asks("/needs", [NEED] * size.duplicates, [token] * size.duplicates, key)]
+    load = Load(stage.url, repeated, clients=size.duplicates).start()
+    plan = faults(chance, "kill", ("jobs", "gateway"), size.kills, len(repeated))
+    carry_out(plan, acts(stage), load.count, report)
+    answers: defaultdict[str, set[str]] = defaultdict(set)
+    for ask, answer in load.join():
+        answers[ask.key].add(f"{answer.status} {answer.body.get('need_id', answer.body)}")
+    report.figures |= {"requests": len(repeated), "needs": count_needs(stage) - before}
+    different = {key: said for key, said in answers.items() if len(said) != 1 or not next(iter(said)).startswith("201")}
+    if different:
+        key, said = next(iter(different.items()))
+        report.found.append(f"{len(different)} keys answered differently, for example {key}: {sorted(said)[:3]}")
+    if report.figures["needs"] != size.keys:
+        report.found.append(f"{report.figures['needs']} needs of {size.keys} keys")
+    return report
+
+
+def count_needs(stage: Stage) -> int:
+    engine = stage.database("jobs")
+    with Session(engine) as session, session.begin():
+        session.merge(Unit(code=STATION))
+        found = session.scalar(select(func.count()).select_from(Need))
+    engine.dispose()
+    return found or 0

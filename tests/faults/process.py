@@ -1,0 +1,38 @@
+"""`python -m tests.faults.process NAME`: a process of an instance as in production, the witness among its services.
+
+`SABOTAGE` names a protection that it goes without. The first lines must stay first, as in `cli.serve_service`.
+"""
+
+import sys
+
+if sys.argv[1] != "gateway":
+    import eventlet
+
+    eventlet.monkey_patch()
+
+import os
+
+from embedded import SERVICES
+from kernel import config, log
+from tests.faults import sabotage
+from tests.faults.witness import Witness
+
+
+def run(name: str) -> None:
+    settings = config.load(name)
+    log.configure(settings.log_level)
+    if protection := os.environ.get("SABOTAGE"):
+        settings = sabotage.without(protection, settings)
+    if name == "gateway":
+        from cli.serve_gateway import serve
+    else:
+        from kernel.rabbitmq.host import serve as serve_service
+
+        def serve(settings: config.Settings) -> None:
+            serve_service({**SERVICES, "witness": Witness}[name], settings)
+
+    serve(settings)
+
+
+if __name__ == "__main__":
+    run(sys.argv[1])

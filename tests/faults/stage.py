@@ -1,0 +1,154 @@
+"""An instance whose processes are killed, and which is started again as an orchestrator would."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import httpx2
+from amqp.exceptions import AMQPError
+from kombu import Connection
+from sqlalchemy import Engine, func, insert, select
+
+from embedded import SERVICES
+from kernel import store
+from kernel.config import load
+from kernel.identity import Actor, Appointment, Signer
+from kernel.migrate import upgrade
+from kernel.tables import outbox, tables
+from tests.faults.checks import Sight
+from tests.faults.witness import Seen, Told, Witness
+from tests.servers import HOST, Postgres, RabbitMQ, free_port
+from tests.system.running import RabbitSystem
+from tests.waiting import wait_for
+
+BATCH = 1000
+
+
+class Stage(RabbitSystem):
+    """Processes by name: a service's, `gateway`, or `training 2` for a second one of a service."""
+
+    def __init__(
+        self,
+        folder: Path,
+        postgres: Postgres,
+        rabbitmq: RabbitMQ,
+        processes: Sequence[str] = ("witness",),
+        told: dict[str, str] | None = None,
+        **words: Any,
+    ) -> None:
+        """`told`: environment of its processes (`SABOTAGE`, `WITNESS_FAILS`); `words`: settings."""
+        super().__init__(folder, postgres, rabbitmq)
+        postgres.create_database(f"{self._name}_witness")
+        self.vhost, self.rabbitmq, self._wanted = self._name, rabbitmq, processes
+        self._told, self._changed = told or {}, words
+        self._probes: dict[str, int] = {}
+        self.engine = store.connect(load(**self._words()).database("witness"))
+
+    def start(self) -> None:
+        """The witness's tables are made here; those of the services by their migrations, as ever."""
+        Witness.tables.create_all(self.engine)
+        tables.create_all(self.engine)
+        for name in {part.split()[0] for part in self._wanted} & set(SERVICES):
+            engine = store.connect(load(**self._words()).database(name))
+            upgrade(SERVICES[name], engine)
+            engine.dispose()
+        for name in self._wanted:
+            self.serve(name)
+        self.wait_until_ready()
+
+    def serve(self, name: str) -> None:
+        self._probes[name] = free_port()
+        told = {**self._told, "JINGUO_PROBE_PORT": str(self._probes[name])}
+        self.processes[name] = self._run(name.split()[0], module="tests.faults.process", **told)
+
+    def kill(self, name: str) -> None:
+        self.processes[name].kill()
+        self.processes[name].wait()
+
+    def kill_and_restart(self, name: str) -> None:
+        self.kill(name)
+        self.serve(name)
+
+    def terminate(self, name: str) -> None:
+        self.processes[name].terminate()
+        self.processes[name].wait(60)
+
+    def stop(self) -> None:
+        for process in self.processes.values():
+            process.send_signal(signal.SIGCONT)
+        super().stop()
+        self.engine.dispose()
+
+    def wait_until_ready(self) -> None:
+        wait_for(lambda: all(map(self._is_ready, self._wanted)), 60, "every process serves")
+        if "witness" in self._wanted:
+            wait_for(self._is_heard, 60, "the witness listens")
+
+    def token(self, *roles: tuple[str, str]) -> str:
+        """Of somebody new who holds these roles. Signing in is not what is tried here."""
+        settings = self.settings()
+        signer = Signer(settings.token_private_key.get_secret_value(), settings.instance)
+        return signer.token(Actor(store.new_id(), store.new_id(), tuple(Appointment(*r) for r in roles)), store.now())
+
+    def tell(self, events: Iterable[Told]) -> list[str]:
+        """Commit these to the witness's outbox, as a service would; their keys, as `Sight.key` gives them."""
+        events, keys = list(events), []
+        for first in range(0, len(events), BATCH):
+            batch = events[first : first + BATCH]
+            with self.engine.begin() as connection:
+                connection.execute(insert(outbox), [_row(event) for event in batch])
+            keys += [f"{self._instance} {event.lane} #{event.number}" for event in batch]
+        return keys
+
+    def seen(self) -> list[Sight]:
+        with self.engine.connect() as connection:
+            rows = select(Seen.event_id, Seen.origin, Seen.lane, Seen.number).order_by(Seen.position)
+            return [Sight(*row) for row in connection.execute(rows)]
+
+    def count_seen(self) -> int:
+        with self.engine.connect() as connection:
+            return connection.execute(select(func.count()).select_from(Seen)).scalar_one()
+
+    def waiting(self) -> int:
+        """What is committed and not published."""
+        with self.engine.connect() as connection:
+            rows = select(func.count()).select_from(outbox).where(outbox.c.published_at.is_(None))
+            return connection.execute(rows).scalar_one()
+
+    def delays(self) -> dict[str, float]:
+        """Seconds from commit to sight, by event."""
+        with self.engine.connect() as connection:
+            rows = connection.execute(select(Seen.event_id, Seen.said_at, Seen.seen_at))
+            return {row.event_id: (row.seen_at - row.said_at).total_seconds() for row in rows}
+
+    def database(self, service: str) -> Engine:
+        return store.connect(load(**self._words()).database(service))
+
+    @property
+    def _instance(self) -> str:
+        return str(self._words().get("instance", "350100"))
+
+    def _words(self) -> dict[str, Any]:
+        return {**super()._words(), **self._changed}
+
+    def _is_ready(self, name: str) -> bool:
+        process = self.processes[name]
+        assert process.poll() is None, f"{name} ended:\n{(self.folder / f'{name.split()[0]}.log').read_text()[-2000:]}"
+        with suppress(httpx2.TransportError):
+            return httpx2.get(f"http://{HOST}:{self._probes[name]}/health/ready", trust_env=False).is_success
+        return False
+
+    def _is_heard(self) -> bool:
+        """Whether the witness listens: what is told before that is nobody's yet."""
+        with suppress(AMQPError, OSError), Connection(self.broker_url()) as connection:
+            return connection.channel().queue_declare("witness.inbox", passive=True).consumer_count > 0
+        return False
+
+
+def _row(event: Told) -> dict[str, Any]:
+    words = {"event_id": store.new_id(), "type": event.type(), "subject": event.subject, "time": store.now()}
+    return words | {"data": event.model_dump(mode="json")}
