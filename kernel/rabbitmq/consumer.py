@@ -13,6 +13,7 @@ from functools import partial
 from typing import Any
 
 import structlog
+from amqp.exceptions import AMQPError
 from eventlet import GreenPool
 from eventlet.semaphore import Semaphore
 from kombu import Message
@@ -114,7 +115,7 @@ class Events(Entrypoint):
         getattr(self.container.service_cls, self.method_name)(None, envelope)
 
     def _settle(self, message: Message, act: Callable[[], None]) -> None:
-        """Act until it is done, then acknowledge. A message whose connection is gone comes again by itself."""
+        """Act until it is done, then acknowledge."""
         while not self._stopping:
             try:
                 with self._places:
@@ -123,8 +124,15 @@ class Events(Entrypoint):
                 log.warning("event_waits", service=self.service, error=repr(error))
                 time.sleep(AWAY_SECONDS)
             else:
-                self.queue_consumer.ack_message(message)
+                self._acknowledge(message)
                 return
+
+    def _acknowledge(self, message: Message) -> None:
+        """Of a connection that is gone the broker delivers it again, and the inbox knows it: the lane goes on."""
+        try:
+            self.queue_consumer.ack_message(message)
+        except (OSError, AMQPError) as error:
+            log.warning("not_acknowledged", service=self.service, error=repr(error))
 
 
 events = Events.decorator
