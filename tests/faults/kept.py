@@ -86,14 +86,19 @@ def findings(stage: Stage, acknowledged: list[str], classes: list[str]) -> list[
     ]
 
 
-def wait_for_sight(stage: Stage, count: int, report: Report, seconds: float = 90) -> None:
+def wait_for_sight(stage: Stage, count: int, report: Report, seconds: float = 60) -> None:
     """Until the witness has seen so many, or nothing new has come for a long time: then the checks say what is lost."""
+    report.note(f"the witness has seen {settled(stage.count_seen, count, seconds)}")
+
+
+def settled(count: Callable[[], int], wanted: int, seconds: float) -> int:
+    """What it counts once it is enough, or has not changed for so long."""
     last, since = -1, time.monotonic()
-    while (seen := stage.count_seen()) < count and time.monotonic() - since < seconds:
-        if seen != last:
-            last, since = seen, time.monotonic()
+    while (now_ := count()) < wanted and time.monotonic() - since < seconds:
+        if now_ != last:
+            last, since = now_, time.monotonic()
         time.sleep(0.1)
-    report.note(f"the witness has seen {seen}")
+    return now_
 
 
 def acts(stage: Stage) -> dict[str, Callable[[Fault], None]]:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from kernel.dead_letters import DeadLetters
 from tests.faults import checks
-from tests.faults.kept import acts, wait_for_sight
+from tests.faults.kept import acts, settled, wait_for_sight
 from tests.faults.plan import carry_out, faults
 from tests.faults.report import Report
 from tests.faults.stage import Stage
@@ -55,13 +55,14 @@ def run(stage: Stage, size: Size, seed: int) -> Report:
         witnesses = [name for name in stage.processes if name.startswith("witness")]
         plan = faults(chance, "kill", witnesses, size.kills, size.events - poison)
         carry_out(plan, acts(stage), stage.count_seen, report)
-        wait_for_sight(stage, size.events - poison, report, seconds=40)
-        report.figures |= {"dead letters": len(letters(stage)), "poison": poison, "per second": rate(stage)}
-        if stage.count_seen() != size.events - poison or len(letters(stage)) != poison:
-            report.found.append(f"{len(letters(stage))} dead letters of {poison} poison events")
+        wait_for_sight(stage, size.events - poison, report, seconds=20)
+        dead = settled(lambda: len(letters(stage)), poison, seconds=10)
+        report.figures |= {"dead letters": dead, "poison": poison, "per second": rate(stage)}
+        if dead != poison:
+            report.found.append(f"{dead} dead letters of {poison} poison events")
         heal(stage)
         report.note(f"the witness is healed, and {replay(stage)} dead letters are replayed")
-        wait_for_sight(stage, size.events, report, seconds=40)
+        wait_for_sight(stage, size.events, report, seconds=20)
     report.found += findings(stage, keys)
     return report
 
