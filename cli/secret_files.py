@@ -32,8 +32,8 @@ def write_embedded(folder: Path) -> list[Path]:
     return [
         *_token_keys(folder),
         *_exchange_key(folder),
-        *_once(folder / "vault_key"),
-        *_once(folder / "lookup_key"),
+        *once(folder / "vault_key"),
+        *once(folder / "lookup_key"),
     ]
 
 
@@ -45,36 +45,36 @@ def write(folder: Path) -> list[Path]:
 def _all(folder: Path) -> Iterator[Path]:
     yield from _token_keys(folder / "accounts")
     yield from _exchange_key(folder / "accounts")
-    yield from _once(folder / "gateway" / "broker_password", _password())
+    yield from once(folder / "gateway" / "broker_password", _password())
     shared = {
         "broker_password": (folder / "gateway" / "broker_password").read_text(),
         "token_public_keys": (folder / "accounts" / "token_public_keys").read_text(),
     }
-    yield from _once(folder / PROVISIONER / "broker_password", _password())
+    yield from once(folder / PROVISIONER / "broker_password", _password())
     provisioner = (folder / PROVISIONER / "broker_password").read_text()
-    yield from _once(folder / "rabbitmq" / "definitions.json", _definitions(shared["broker_password"], provisioner))
-    yield from _once(folder / "postgres" / "superuser_password", _password())
+    yield from once(folder / "rabbitmq" / "definitions.json", _definitions(shared["broker_password"], provisioner))
+    yield from once(folder / "postgres" / "superuser_password", _password())
     for service in (*SERVICES, "gateway"):
         own = folder / service
         for name, text in shared.items():
-            yield from _once(own / name, text)
+            yield from once(own / name, text)
         for name in _KEYS.get(service, ()):
-            yield from _once(own / name)
+            yield from once(own / name)
         if service in SERVICES:
-            yield from _once(own / "database_password", _password())
-            yield from _once(folder / "postgres" / f"{service}_password", (own / "database_password").read_text())
+            yield from once(own / "database_password", _password())
+            yield from once(folder / "postgres" / f"{service}_password", (own / "database_password").read_text())
 
 
 def _token_keys(folder: Path) -> Iterator[Path]:
-    yield from _once(folder / "token_private_key", new_key_pair()[0])
-    yield from _once(folder / "token_public_keys", public_keys((folder / "token_private_key").read_text()))
+    yield from once(folder / "token_private_key", new_key_pair()[0])
+    yield from once(folder / "token_public_keys", public_keys((folder / "token_private_key").read_text()))
 
 
 def _exchange_key(folder: Path) -> Iterator[Path]:
-    yield from _once(folder / "exchange_private_key", new_exchange_key())
+    yield from once(folder / "exchange_private_key", new_exchange_key())
 
 
-def _once(path: Path, text: str | None = None) -> Iterator[Path]:
+def once(path: Path, text: str | None = None) -> Iterator[Path]:
     """Write a file that is not there, whole or not at all."""
     if path.exists():
         return
