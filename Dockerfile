@@ -11,7 +11,8 @@ ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 # one-shot that writes the secrets needs no root either.
 RUN groupadd --system --gid 10001 jinguo \
     && useradd --system --uid 10001 --gid jinguo --home-dir /nonexistent --shell /usr/sbin/nologin jinguo \
-    && for one in accounts training certification jobs stations gateway postgres rabbitmq; do \
+    && for one in accounts training certification jobs stations link gateway provisioner \
+               postgres rabbitmq; do \
            install --directory --owner jinguo --group jinguo "/secrets/$one" || exit 1; \
        done
 

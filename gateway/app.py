@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.staticfiles import StaticFiles
 
-from gateway import documentation, pages, problems
+from gateway import branding, documentation, pages, problems
 from gateway.middleware import Bounded, Observed
 from gateway.routes import accounts, certification, jobs, link, platform, stations, training
 from kernel.calls import Calls
@@ -39,10 +39,12 @@ def create(settings: Settings, calls: Calls) -> FastAPI:
         redoc_url=None,
     )
     app.state.settings, app.state.calls = settings, calls
+    app.state.branding = branding.load(settings.branding_file)
     app.state.verifier = Verifier(settings.token_public_keys, settings.instance)
     for module in (accounts, training, certification, jobs, stations, link, platform):
         app.include_router(module.routes)
     app.include_router(pages.routes)
+    app.include_router(branding.routes)
     app.include_router(documentation.routes)
     app.mount("/static", StaticFiles(directory=_STATIC), name="static")
     problems.install(app)

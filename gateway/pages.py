@@ -68,6 +68,7 @@ def _page(request: Request, template: str, status: int = 200, **words: Any) -> H
     language = preferred(request)
     words |= {
         "language": language,
+        "branding": request.app.state.branding,
         "t": lambda zh, en: en if language == "en" else zh,
         "level": lambda value: getattr(Level(value), language),
     }

@@ -133,6 +133,11 @@ def new_key_pair() -> tuple[str, str]:
     return private, public_keys(private)
 
 
+def new_exchange_key() -> str:
+    """A private X25519 JWK: the instance that holds it can open what others seal for it."""
+    return json.dumps(OKPKey.generate_key("X25519", auto_kid=True).as_dict(private=True))
+
+
 def public_keys(private_key: str) -> str:
     """The public JWK set of a private JWK."""
     return json.dumps({"keys": [OKPKey.import_key(json.loads(private_key)).as_dict(private=False)]})

@@ -2,9 +2,11 @@
 # A user and a database for each service that has a password file. The image runs this once, on an empty data folder.
 # Running it again does no harm, adds what is missing and sets the passwords anew:
 #     docker-compose exec postgres /docker-entrypoint-initdb.d/services.sh
+# SECRETS names another folder of them, where there is no container.
 set -eu
+secrets=${SECRETS:-/secrets}
 
-PGPASSWORD=$(cat /secrets/superuser_password)
+PGPASSWORD=$(cat "$secrets/superuser_password")
 export PGPASSWORD
 
 sql() {
@@ -16,7 +18,7 @@ sql <<'SQL'
 REVOKE ALL ON DATABASE postgres, template1 FROM PUBLIC;
 SQL
 
-for file in /secrets/*_password; do
+for file in "$secrets"/*_password; do
     service=$(basename "$file" _password)
     [ "$service" != superuser ] || continue
     # psql itself reads the password: it appears in no command line.

@@ -40,6 +40,10 @@ class Management:
         path = f"/parameters/shovel/{_quoted(self.vhost)}/{_quoted(name)}"
         self._client.delete(path).raise_for_status()
 
+    def import_definitions(self, definitions: dict[str, Any]) -> None:
+        """Users, vhosts and all that is in them; what is there already stays. Only an administrator may."""
+        self._client.post("/definitions", json=definitions).raise_for_status()
+
     def _get(self, path: str) -> Any:
         return self._client.get(path).raise_for_status().json()
 
