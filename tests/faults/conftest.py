@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.faults.linked import Linked, nodes
 from tests.faults.report import Report
 from tests.faults.stage import Stage
 from tests.servers import Postgres, RabbitMQ
 
 MakeStage = Callable[..., Stage]
+MakeLinked = Callable[..., Linked]
 
 
 @pytest.fixture(scope="session")
@@ -44,3 +46,24 @@ def is_kept(report: Report) -> bool:
     if report.found:
         print((folder / "report.md").read_text("utf-8"))
     return not report.found
+
+
+@pytest.fixture(scope="session")
+def link_nodes() -> Iterator[tuple[RabbitMQ, RabbitMQ]]:
+    """The centre's broker, and one for all counties."""
+    with contextmanager(nodes)() as centre, contextmanager(nodes)() as counties:
+        yield centre, counties
+
+
+@pytest.fixture
+def linked(tmp_path: Path, postgres: Postgres, link_nodes: tuple[RabbitMQ, RabbitMQ]) -> Iterator[MakeLinked]:
+    """Start a centre with counties; they are stopped when the test is over."""
+    with ExitStack() as stack:
+
+        def start(**words: Any) -> Linked:
+            made = Linked(tmp_path, postgres, *link_nodes, **words)
+            stack.callback(made.stop)
+            made.start()
+            return made
+
+        yield start

@@ -49,6 +49,10 @@ class Stage(RabbitSystem):
         self.engine = store.connect(load(**self._words()).database("witness"))
 
     def start(self) -> None:
+        self.launch()
+        self.wait_until_ready()
+
+    def launch(self) -> None:
         """The witness's tables are made here; those of the services by their migrations, as ever."""
         Witness.tables.create_all(self.engine)
         tables.create_all(self.engine)
@@ -58,7 +62,6 @@ class Stage(RabbitSystem):
             engine.dispose()
         for name in self._wanted:
             self.serve(name)
-        self.wait_until_ready()
 
     def serve(self, name: str) -> None:
         self._probes[name] = free_port()

@@ -1,0 +1,124 @@
+"""A centre and its counties on two real brokers: the centre's node, and one with a vhost for each county's own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import httpx2
+from sqlalchemy.orm import Session
+
+from cli.county_files import definitions
+from kernel.rabbitmq.management import Management
+from kernel.rabbitmq.wire import vhost
+from services.link.models import Peer
+from tests.faults.proxy import Proxy
+from tests.faults.stage import Stage
+from tests.servers import HOST, Postgres, RabbitMQ
+
+CENTRE = "350100"
+COUNTIES = ("350111", "350112", "350104", "350105", "350121", "350122", "350123", "350124", "350125", "350181")
+PLUGINS = ("rabbitmq_management", "rabbitmq_shovel", "rabbitmq_shovel_management")
+HEARTBEAT = 0.5
+LIGHT = ("link", "witness")
+USER = "jinguo"  # it bears its name as its password: these nodes are nobody's
+
+
+class Instance(Stage):
+    """One of them: its link, and its witness or more."""
+
+    def __init__(self, code: str, processes: Sequence[str], *where: Any, **words: Any) -> None:
+        node: RabbitMQ = where[-1]
+        settings = {"instance": code, "link_heartbeat": HEARTBEAT, "retry_seconds": [0.05, 0.2, 0.5, 1.0, 1.0]}
+        settings |= {"broker_management_url": f"http://{HOST}:{node.management_port}"}
+        super().__init__(*where, processes, **settings | words)
+        self.code = code
+        self.management = Management(settings["broker_management_url"], self.broker_url())
+        may = {"configure": ".*", "write": ".*", "read": ".*"}
+        self.put(f"/permissions/{self.vhost}/{USER}", may)
+
+    def broker_url(self) -> str:
+        return f"amqp://{USER}:{USER}@{HOST}:{self.rabbitmq.port}/{self.vhost}"
+
+    def put(self, path: str, words: dict[str, Any]) -> None:
+        """To its broker's management API, as its administrator."""
+        url = f"http://{HOST}:{self.rabbitmq.management_port}/api{path}"
+        httpx2.put(url, json=words, auth=("guest", "guest"), trust_env=False).raise_for_status()
+
+    def peer(self, code: str) -> Peer | None:
+        engine = self.database("link")
+        with Session(engine, expire_on_commit=False) as session:
+            found = session.get(Peer, code)
+        engine.dispose()
+        return found
+
+
+class Linked:
+    """`told`: environment of all processes. Each county reaches the centre through a wire of its own."""
+
+    def __init__(
+        self,
+        folder: Path,
+        postgres: Postgres,
+        centre_node: RabbitMQ,
+        county_node: RabbitMQ,
+        counties: int = 2,
+        processes: Sequence[str] = LIGHT,
+        told: dict[str, str] | None = None,
+    ) -> None:
+        for node in (centre_node, county_node):
+            put_user(node, USER, "administrator")
+        self.centre = self._instance(CENTRE, processes, folder, postgres, centre_node, told=told)
+        self.wires = {code: Proxy(centre_node.port) for code in COUNTIES[:counties]}
+        self.counties = {
+            code: self._instance(
+                code, processes, folder, postgres, county_node, told=told, centre_url=self._centre_url(code)
+            )
+            for code in self.wires
+        }
+        for code in self.wires:
+            self._admit(code)
+
+    @property
+    def instances(self) -> list[Instance]:
+        return [self.centre, *self.counties.values()]
+
+    def start(self) -> None:
+        for instance in self.instances:
+            instance.launch()
+        for instance in self.instances:
+            instance.wait_until_ready()
+
+    def stop(self) -> None:
+        for instance in self.instances:
+            instance.stop()
+        for wire in self.wires.values():
+            wire.close()
+
+    def _instance(self, code: str, processes: Sequence[str], folder: Path, *where: Any, **words: Any) -> Instance:
+        own = folder / code
+        own.mkdir()
+        return Instance(code, processes, own, *where, **words)
+
+    def _centre_url(self, code: str) -> str:
+        return f"amqp://{vhost(code)}:{code}@{HOST}:{self.wires[code].port}/{vhost(code)}"
+
+    def _admit(self, code: str) -> None:
+        """As `jinguo county admit` does, but that the user has a password instead of a certificate."""
+        self.centre.management.import_definitions(definitions(code))
+        put_user(self.centre.rabbitmq, vhost(code), "", code)
+
+
+def put_user(node: RabbitMQ, name: str, tags: str, password: str = "") -> None:
+    url = f"http://{HOST}:{node.management_port}/api/users/{name}"
+    words = {"password": password or name, "tags": tags}
+    httpx2.put(url, json=words, auth=("guest", "guest"), trust_env=False).raise_for_status()
+
+
+def nodes() -> Iterator[RabbitMQ]:
+    """A node with the plugins that links need."""
+    with closing(RabbitMQ(plugins=PLUGINS)) as node:
+        node.start()
+        yield node
