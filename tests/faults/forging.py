@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import pickle
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from amqp import Message
@@ -25,7 +25,14 @@ from tests.faults.report import Report
 from tests.faults.witness import Told
 from tests.servers import HOST
 
-EVENTS = 100
+
+@dataclass(frozen=True)
+class Size:
+    events: int
+    counties: int = 2
+
+
+SIZE = Size(events=100)
 
 
 @dataclass(frozen=True)
@@ -114,9 +121,9 @@ def attempts(code: str, other: str) -> list[Attempt]:
     ]
 
 
-def run(linked: Linked, seed: int) -> Report:
+def run(linked: Linked, size: Size, seed: int) -> Report:
     """Each forgery bears the number that the centre waits for; the county's own frames with that number follow."""
-    report = Report("forging", seed, {"events": EVENTS})
+    report = Report("forging", seed, asdict(size))
     code, other = list(linked.counties)[:2]
     county, keys = linked.counties[code], {instance.code: [] for instance in linked.instances}
     linked.wires[code].cut()
@@ -127,7 +134,7 @@ def run(linked: Linked, seed: int) -> Report:
         if stopped != attempt.is_stopped_by_broker:
             report.found.append(f"the broker {'stopped' if stopped else 'took'} a message {attempt.name}")
     linked.wires[code].mend()
-    keys[code] += county.tell(told(0, EVENTS))
+    keys[code] += county.tell(told(0, size.events))
 
     def seen() -> int:
         return sum(instance.count_seen() for instance in linked.instances)

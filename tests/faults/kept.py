@@ -51,8 +51,8 @@ def plan(size: Size, seed: int) -> list[Fault]:
     ]
 
 
-def run(stage: Stage, size: Size, seed: int, promise: str) -> Report:
-    report = Report(promise, seed, asdict(size))
+def run(stage: Stage, size: Size, seed: int) -> Report:
+    report = Report("kept" if size.kills else "broker", seed, asdict(size))
     classes = open_classes(stage, size.enrolments)
     tokens = (stage.token((Role.WORKER.value, STATION)) for _ in range(size.enrolments))
     bodies = ({"class_id": classes[number % CLASSES]} for number in range(size.enrolments))

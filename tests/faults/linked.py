@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import closing
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -115,10 +114,3 @@ def put_user(node: RabbitMQ, name: str, tags: str, password: str = "") -> None:
     url = f"http://{HOST}:{node.management_port}/api/users/{name}"
     words = {"password": password or name, "tags": tags}
     httpx2.put(url, json=words, auth=("guest", "guest"), trust_env=False).raise_for_status()
-
-
-def nodes() -> Iterator[RabbitMQ]:
-    """A node with the plugins that links need."""
-    with closing(RabbitMQ(plugins=PLUGINS)) as node:
-        node.start()
-        yield node

@@ -89,5 +89,5 @@ def heal(stage: Stage) -> None:
 
 def rate(stage: Stage) -> int:
     """Events seen in a second, from the first commit to the last sight."""
-    delays = sorted(stage.delays().values())
+    delays = sorted(stage.delays())
     return round(len(delays) / delays[-1]) if delays and delays[-1] else 0

@@ -29,6 +29,7 @@ MINUTES = 30  # of simulated time, until digests are equal
 @dataclass(frozen=True)
 class Size:
     events: int
+    counties: int = 1
 
 
 SHORT = Size(events=400)

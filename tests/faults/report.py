@@ -85,7 +85,10 @@ def _curve(samples: list[tuple[float, int]]) -> str:
     """Events told and not seen yet, over seconds."""
     last, most = max((at for at, _ in samples), default=1.0) or 1.0, max((lag for _, lag in samples), default=1) or 1
     x, y = (_WIDTH - 2 * _MARGIN) / last, (_HEIGHT - 2 * _MARGIN) / most
-    points = " ".join(f"{_MARGIN + at * x:.1f},{_HEIGHT - _MARGIN - lag * y:.1f}" for at, lag in samples)
+    worst: dict[int, int] = {}  # of each column of the picture: a long run has far more samples than it has columns
+    for at, lag in samples:
+        worst[int(at * x)] = max(lag, worst.get(int(at * x), 0))
+    points = " ".join(f"{_MARGIN + column},{_HEIGHT - _MARGIN - lag * y:.1f}" for column, lag in worst.items())
     words = [(_MARGIN, 24, f"{most} events behind at most"), (_WIDTH - 120, _HEIGHT - 12, f"{last:.0f} s")]
     texts = "".join(f'<text x="{at}" y="{down}" font-size="14">{text}</text>' for at, down, text in words)
     line = f'<polyline points="{points}" fill="none" stroke="#b5342c" stroke-width="1.5"/>'

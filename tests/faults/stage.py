@@ -87,7 +87,7 @@ class Stage(RabbitSystem):
         self.engine.dispose()
 
     def wait_until_ready(self) -> None:
-        wait_for(lambda: all(map(self._is_ready, self._wanted)), 60, "every process serves")
+        wait_for(lambda: all(map(self._is_ready, self._wanted)), 180, "every process serves")
         if "witness" in self._wanted:
             wait_for(self._is_heard, 60, "the witness listens")
 
@@ -122,11 +122,11 @@ class Stage(RabbitSystem):
             rows = select(func.count()).select_from(outbox).where(outbox.c.published_at.is_(None))
             return connection.execute(rows).scalar_one()
 
-    def delays(self) -> dict[str, float]:
-        """Seconds from commit to sight, by event."""
+    def delays(self, lanes: str = "") -> list[float]:
+        """Seconds from commit to sight of each event whose lane begins so."""
+        rows = select(Seen.said_at, Seen.seen_at).where(Seen.lane.startswith(lanes, autoescape=True))
         with self.engine.connect() as connection:
-            rows = connection.execute(select(Seen.event_id, Seen.said_at, Seen.seen_at))
-            return {row.event_id: (row.seen_at - row.said_at).total_seconds() for row in rows}
+            return [(row.seen_at - row.said_at).total_seconds() for row in connection.execute(rows)]
 
     def database(self, service: str) -> Engine:
         return store.connect(load(**self._words()).database(service))

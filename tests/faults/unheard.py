@@ -16,7 +16,7 @@ from tests.faults.witness import Told
 EVENTS = 50
 
 
-def calls(stage: Stage, seed: int) -> Report:
+def calls(stage: Stage, _size: None, seed: int) -> Report:
     """On a stage where only the gateway runs."""
     report = Report("unheard-calls", seed, {})
     began = time.monotonic()
@@ -27,7 +27,7 @@ def calls(stage: Stage, seed: int) -> Report:
     return report
 
 
-def events(stage: Stage, seed: int) -> Report:
+def events(stage: Stage, _size: None, seed: int) -> Report:
     """The witness does not hear some of what it says: what comes after is heard, and what was not can be read."""
     report = Report("unheard-events", seed, {})
     with Connection(stage.broker_url()) as connection:

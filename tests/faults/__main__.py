@@ -1,0 +1,76 @@
+"""`python -m tests.faults`: the long tier. `--help` says what else it can do."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tests.faults.promises import BROKEN_WITHOUT, PROMISES, SEED, Promise
+from tests.faults.theatre import Brokers, Theatre
+from tests.servers import Postgres
+
+app = typer.Typer(add_completion=False)
+
+
+@app.command()
+def run(
+    promises: Annotated[
+        list[str] | None, typer.Argument(help=f"Which; all if none is named: {', '.join(PROMISES)}")
+    ] = None,
+    seed: Annotated[int, typer.Option(help="The same seed does the same")] = SEED,
+    short: Annotated[bool, typer.Option(help="The short tier, as the tests run it")] = False,
+    teeth: Annotated[bool, typer.Option(help="Take away one protection after another: each must be missed")] = False,
+) -> None:
+    """Try promises at full size; reports are written to var/faults. Ends with 1 if one is broken.
+
+    What is started reads the code of this folder again whenever a process is killed: leave it alone meanwhile.
+    """
+    with _theatre() as (folder, postgres, brokers):
+        if teeth:
+            missed = [
+                _is_missed(name, Theatre(folder / name, postgres, brokers, {"SABOTAGE": name}))
+                for name in BROKEN_WITHOUT
+            ]
+            sys.exit(not all(missed))
+        theatre = Theatre(folder, postgres, brokers)
+        kept = [_is_kept(name, PROMISES[name], theatre, seed, not short) for name in promises or PROMISES]
+        sys.exit(not all(kept))
+
+
+def _is_kept(name: str, promise: Promise, theatre: Theatre, seed: int, long: bool) -> bool:
+    report = promise.tried(theatre, long=long, seed=seed)
+    print(f"{'kept  ' if not report.found else 'BROKEN'} {name}: {report.figures} {report.found}", flush=True)
+    return not report.found
+
+
+def _is_missed(protection: str, theatre: Theatre) -> bool:
+    """A harness that does not notice has no teeth. One that comes to no end has noticed too."""
+    name = BROKEN_WITHOUT[protection]
+    try:
+        found = PROMISES[name].tried(theatre).found
+    except (AssertionError, TimeoutError) as error:
+        found = [f"came to no end: {error}".splitlines()[0]]
+    print(f"{'missed  ' if found else 'TOOTHLESS'} {protection}: {name}: {'; '.join(found)[:300]}", flush=True)
+    return bool(found)
+
+
+@contextmanager
+def _theatre() -> Iterator[tuple[Path, Postgres, Brokers]]:
+    folder = Path(tempfile.mkdtemp(prefix="jinguo-faults-"))
+    try:
+        with closing(Postgres()) as postgres, closing(Brokers()) as brokers:
+            postgres.start()
+            yield folder, postgres, brokers
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,142 @@
+"""What is promised, how each promise is tried, and in which two sizes: short with every change, long by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Any
+
+from tests.faults import drain, forging, kept, link, once, order, poison, repair, unheard
+from tests.faults.report import Report
+from tests.faults.theatre import Theatre
+
+SEED = 20261123
+
+
+@dataclass(frozen=True)
+class Promise:
+    """`scene` starts what `run` tries: an instance, or a centre with its counties, for a given size."""
+
+    words: str
+    scene: Callable[[Theatre, Any], AbstractContextManager[Any]]
+    run: Callable[[Any, Any, int], Report]
+    short: Any
+    long: Any
+
+    def tried(self, theatre: Theatre, *, long: bool = False, seed: int = SEED) -> Report:
+        """Try it and write the report, which says in `found` how it was broken."""
+        size = self.long if long else self.short
+        with self.scene(theatre, size) as stage:
+            report = self.run(stage, size, seed)
+        report.write()
+        return report
+
+
+def _stage(*processes: str, **told: str) -> Callable[[Theatre, Any], AbstractContextManager[Any]]:
+    return lambda theatre, size: theatre.stage(*processes, told=told)
+
+
+def _witnesses(theatre: Theatre, size: order.Size) -> AbstractContextManager[Any]:
+    return theatre.stage("witness", "witness 2", told={"WITNESS_FAILS": f"{size.fails}"}, max_workers=size.workers)
+
+
+def _linked(theatre: Theatre, size: Any) -> AbstractContextManager[Any]:
+    return theatre.linked(size.counties)
+
+
+PROMISES = {
+    "kept": Promise(
+        "nothing acknowledged is lost or applied twice when processes are killed",
+        _stage(*kept.EVERY_PROCESS),
+        kept.run,
+        kept.KILLS,
+        kept.KILLS_LONG,
+    ),
+    "broker": Promise(
+        "nor when the broker is killed, hangs or has no disk",
+        _stage("training", "gateway", "witness"),
+        kept.run,
+        kept.BROKER,
+        kept.BROKER_LONG,
+    ),
+    "order": Promise(
+        "order holds, and poison is parked and recovered by replay",
+        _witnesses,
+        order.run,
+        order.SHORT,
+        order.LONG,
+    ),
+    "poison": Promise(
+        "poison slows nothing else down",
+        _stage("witness"),
+        poison.run,
+        poison.SHORT,
+        poison.LONG,
+    ),
+    "once": Promise(
+        "a request sent fifty times is done once",
+        _stage("jobs", "gateway"),
+        once.run,
+        once.SHORT,
+        once.LONG,
+    ),
+    "drain": Promise(
+        "a service replaced in good order is not noticed",
+        _stage(*drain.PAIR, "gateway"),
+        drain.run,
+        drain.SHORT,
+        drain.LONG,
+    ),
+    "unheard calls": Promise(
+        "a call to a service that is not there is refused at once",
+        _stage("gateway"),
+        unheard.calls,
+        None,
+        None,
+    ),
+    "unheard events": Promise(
+        "events that nobody hears are kept and hold nothing up",
+        _stage("witness"),
+        unheard.events,
+        None,
+        None,
+    ),
+    "link": Promise(
+        "nothing is lost, twice or out of order when wires are cut",
+        _linked,
+        link.run,
+        link.SHORT,
+        link.LONG,
+    ),
+    "repair": Promise(
+        "a purged queue, a lost shovel and a restored backup are repaired (statement 33)",
+        _linked,
+        repair.run,
+        repair.SHORT,
+        repair.LONG,
+    ),
+    "forging": Promise(
+        "what is forged is refused and stops nothing (statements 3 and 27)",
+        _linked,
+        forging.run,
+        forging.SIZE,
+        forging.SIZE,
+    ),
+}
+
+#: Which promise is broken without which protection (`tests.faults.sabotage`).
+BROKEN_WITHOUT = {
+    "confirm": "broker",
+    "mandatory": "unheard calls",
+    "alternate exchange": "unheard events",
+    "inbox": "kept",
+    "per-aggregate lock": "order",
+    "retry tier": "order",
+    "dead letter": "order",
+    "link sequence": "link",
+    "gap repair": "repair",
+    "user_id check": "forging",
+    "idempotency key": "once",
+    "SIGTERM drain": "drain",
+}
