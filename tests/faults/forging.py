@@ -19,7 +19,7 @@ from kernel.rabbitmq.wire import vhost
 from kernel.store import new_id, now
 from services.link.frames import EventFrame
 from tests.faults.kept import settled
-from tests.faults.link import expected, findings, told
+from tests.faults.link import told
 from tests.faults.linked import USER, Instance, Linked
 from tests.faults.report import Report
 from tests.faults.witness import Told
@@ -125,7 +125,7 @@ def run(linked: Linked, size: Size, seed: int) -> Report:
     """Each forgery bears the number that the centre waits for; the county's own frames with that number follow."""
     report = Report("forging", seed, asdict(size))
     code, other = list(linked.counties)[:2]
-    county, keys = linked.counties[code], {instance.code: [] for instance in linked.instances}
+    county = linked.counties[code]
     linked.wires[code].cut()
     for attempt in attempts(code, other):
         number = (linked.centre.peer(code) or _Nobody).received + 1
@@ -134,14 +134,9 @@ def run(linked: Linked, size: Size, seed: int) -> Report:
         if stopped != attempt.is_stopped_by_broker:
             report.found.append(f"the broker {'stopped' if stopped else 'took'} a message {attempt.name}")
     linked.wires[code].mend()
-    keys[code] += county.tell(told(0, size.events))
-
-    def seen() -> int:
-        return sum(instance.count_seen() for instance in linked.instances)
-
-    settled(seen, expected(linked, keys), 60)
-    for instance in linked.instances:
-        report.found += [f"at {instance.code}: {words}" for words in findings(linked, instance, keys)]
+    linked.tell(county, told(0, size.events))
+    settled(linked.seen, linked.expected(), 60)
+    report.found += linked.findings()
     report.figures["refused at the centre"] = (linked.centre.peer(code) or _Nobody).refused
     return report
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +10,14 @@ import httpx2
 from sqlalchemy.orm import Session
 
 from cli.county_files import definitions
+from kernel.message import Flow
 from kernel.rabbitmq.management import Management
 from kernel.rabbitmq.wire import vhost
 from services.link.models import Peer
+from tests.faults import checks
 from tests.faults.proxy import Proxy
 from tests.faults.stage import Stage
+from tests.faults.witness import Told
 from tests.servers import HOST, Postgres, RabbitMQ
 
 CENTRE = "350100"
@@ -77,8 +80,29 @@ class Linked:
             )
             for code in self.wires
         }
+        self.due: dict[str, list[str]] = {instance.code: [] for instance in self.instances}
         for code in self.wires:
             self._admit(code)
+
+    def tell(self, instance: Instance, events: Iterable[Told]) -> None:
+        """Let an instance say these, and remember who must see each: everybody, or itself and the centre."""
+        events = list(events)
+        for event, key in zip(events, instance.tell(events), strict=True):
+            everybody = Flow.DOWN in type(event).flows
+            for code in self.due if everybody else {instance.code, self.centre.code}:
+                self.due[code].append(key)
+
+    def expected(self) -> int:
+        return sum(map(len, self.due.values()))
+
+    def seen(self) -> int:
+        return sum(instance.count_seen() for instance in self.instances)
+
+    def findings(self) -> list[str]:
+        """What was lost, came twice, from nowhere or in the wrong order, and where."""
+        return [
+            f"at {one.code}: {words}" for one in self.instances for words in _findings(self.due[one.code], one.seen())
+        ]
 
     @property
     def instances(self) -> list[Instance]:
@@ -108,6 +132,16 @@ class Linked:
         """As `jinguo county admit` does, but that the user has a password instead of a certificate."""
         self.centre.management.import_definitions(definitions(code))
         put_user(self.centre.rabbitmq, vhost(code), "", code)
+
+
+def _findings(due: list[str], seen: list[checks.Sight]) -> list[str]:
+    found = [sight.key for sight in seen]
+    return [
+        *checks.lost(due, found, "events"),
+        *checks.twice(found, "events"),
+        *checks.strange(due, found, "events"),
+        *checks.inversions(seen),
+    ]
 
 
 def put_user(node: RabbitMQ, name: str, tags: str, password: str = "") -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -16,7 +17,7 @@ from kernel.rabbitmq.wire import vhost
 from services.link.models import FrameIn, FrameOut
 from services.link.outgoing import digest_of
 from tests.faults.kept import settled
-from tests.faults.link import expected, findings, told
+from tests.faults.link import told
 from tests.faults.linked import HEARTBEAT, USER, Instance, Linked
 from tests.faults.report import Report
 from tests.servers import HOST
@@ -38,37 +39,34 @@ LONG = Size(events=20_000)
 
 def run(linked: Linked, size: Size, seed: int) -> Report:
     report = Report("repair", seed, asdict(size))
-    county, centre = next(iter(linked.counties.values())), linked.centre
-    keys: dict[str, list[str]] = {instance.code: [] for instance in linked.instances}
-
-    def seen() -> int:
-        return sum(instance.count_seen() for instance in linked.instances)
+    county, centre, said = next(iter(linked.counties.values())), linked.centre, itertools.count(0, size.events)
 
     def say_and_do(words: str, act: Callable[[], Any], lanes: str = "") -> None:
         """Everybody speaks; in the midst of it the mishap; then all must come right by itself."""
+        first = next(said)
         for instance in (county, centre):
-            keys[instance.code] += instance.tell(told(len(keys[instance.code]), size.events, lanes))
+            linked.tell(instance, told(first, size.events, lanes))
         act()
         report.note(words)
         began = time.monotonic()
-        settled(seen, expected(linked, keys), 60)
+        settled(linked.seen, linked.expected(), 60)
         minutes = wait_for_digests(linked, county, began)
         report.figures[words] = f"{minutes:.1f} simulated min"
         report.note(f"repaired after {minutes:.1f} min of simulated time")
         if minutes > MINUTES:
             report.found.append(f"{words}: digests still differ")
 
-    with report.watching(lambda: expected(linked, keys) - seen()):
+    with report.watching(lambda: linked.expected() - linked.seen()):
         say_and_do("nothing happens", lambda: None)
         say_and_do("the queue at the centre is purged", lambda: purge_while_it_fills(linked, county))
         say_and_do("the county's queue is purged", lambda: purge(county, county.vhost, "link.down"))
         say_and_do("a shovel is deleted", lambda: county.management.delete_shovel("link-down"))
         backup = [Backup(county, service) for service in ("link", "witness")]
-        restore_after_more(linked, county, keys, size, backup, report)
+        linked.tell(county, told(next(said), size.events))
+        restore_after_that(linked, county, backup, report)
         # Of other aggregates: it hears its own lost words again from the centre while it goes on speaking.
         say_and_do("the county is restored from a backup", lambda: None, lanes="new ")
-    for instance in linked.instances:
-        report.found += [f"at {instance.code}: {words}" for words in findings(linked, instance, keys)]
+    report.found += linked.findings()
     return report
 
 
@@ -81,12 +79,9 @@ def purge_while_it_fills(linked: Linked, county: Instance) -> None:
     linked.centre.serve("link")
 
 
-def restore_after_more(
-    linked: Linked, county: Instance, keys: dict[str, list[str]], size: Size, backups: list[Backup], report: Report
-) -> None:
-    """More is said and heard after the backup; then the county's disk is that of before."""
-    keys[county.code] += county.tell(told(len(keys[county.code]), size.events))
-    settled(lambda: sum(i.count_seen() for i in linked.instances), expected(linked, keys), 60)
+def restore_after_that(linked: Linked, county: Instance, backups: list[Backup], report: Report) -> None:
+    """What was said after the backup is heard; then the county's disk is that of before."""
+    settled(linked.seen, linked.expected(), 60)
     for name in county.processes:
         county.kill(name)
     for backup in backups:

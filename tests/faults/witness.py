@@ -29,6 +29,10 @@ class Told(Event, name="witness.told", version=1, subject="lane", flows=Flow.UP 
     poison: bool = False
 
 
+class Reported(Told, name="witness.reported", version=1, flows=Flow.UP):
+    """The same, for one's own instance and its centre alone."""
+
+
 class Base(DeclarativeBase):
     metadata = metadata()
 
@@ -64,6 +68,10 @@ class Witness(Service):
         if random.random() < FAILS:
             raise RuntimeError("failed for no reason")
         self._write_down(tx, told.lane, told.number)
+
+    @on(Reported, From.ANYWHERE)
+    def see_report(self, tx: Tx, reported: Reported) -> None:
+        self.see(tx, reported)
 
     @on(Enrolled)
     def see_enrolment(self, tx: Tx, enrolled: Enrolled) -> None:
