@@ -38,6 +38,14 @@ class Purpose(Labelled):
 
     SERVICE = "service", "培训、考证与就业服务", "Training, certification and job referral"
     SENSITIVE = "sensitive", "处理身份证件等敏感个人信息", "Processing of sensitive data such as identity documents"
+    ACROSS = "across", "向另一县(市、区)提供联系方式", "Passing contact details to another county"
+
+
+class Occasion(Labelled):
+    """When a person is asked for her consent."""
+
+    REGISTRATION = "registration", "登记", "Registration"
+    ACROSS = "across", "跨县(市、区)推介", "A referral across counties"
 
 
 class AppointedRole(Labelled):
@@ -69,6 +77,16 @@ class ConsentText(Value):
     text_version: str
     zh: str
     en: str
+
+
+#: What the worker agrees to before she claims a need of another county, and the household before it accepts her.
+ACROSS = ConsentText(
+    purpose=Purpose.ACROSS,
+    text_version="2026-11",
+    zh="我单独同意:双方都接受推介后,把我的姓名和手机号(家庭还包括住址)加密提供给对方所在县(市、区)的平台,供上岗联系使用。",
+    en="I separately agree that, once both have accepted, my name and phone (a household's address too) are passed, "
+    "encrypted, to the platform of the other's county, for the contact that the placement needs.",
+)
 
 
 class CodeSent(Value):
@@ -197,7 +215,9 @@ class People(Query, name="accounts.people", answer=list[PersonCard]):
 
 
 class ConsentTexts(Query, name="accounts.consent_texts", answer=list[ConsentText]):
-    """The texts in force, to be shown before `Register`."""
+    """The texts in force for an occasion, to be shown before `Register`, or before a referral across counties."""
+
+    occasion: Occasion = Occasion.REGISTRATION
 
 
 class Registered(Event, name="accounts.registered", version=1, subject="person_id", flows=Flow.UP):
@@ -211,6 +231,31 @@ class Appointed(Event, name="accounts.appointed", version=1, subject="person_id"
     person_id: Id
     role: Role
     unit: UnitCode
+
+
+class ExchangeKeyAnnounced(
+    Event, name="accounts.exchange_key_announced", version=1, subject="instance", flows=Flow.UP | Flow.DOWN
+):
+    """The key with which others seal what this instance alone may read. The newest counts."""
+
+    instance: UnitCode
+    public_key: Annotated[str, StringConstraints(max_length=500)] = Field(description="X25519 JWK (RFC 8037)")
+
+
+class DetailsPassed(
+    Event,
+    name="accounts.details_passed",
+    version=1,
+    subject="person_id",
+    flows=Flow.UP | Flow.DOWN,
+    to="instance",
+):
+    """A person's contact details for another instance, where somebody is joined to her by a placement."""
+
+    person_id: Id
+    other_id: Id
+    instance: UnitCode
+    sealed: Annotated[str, StringConstraints(max_length=8000)] = Field(description="JWE (RFC 7516) for `instance`")
 
 
 class InvalidPhone(Refusal, for_fields=("phone",)):

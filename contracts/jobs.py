@@ -7,6 +7,7 @@ from typing import Annotated
 
 from pydantic import Field, StrictBool, StringConstraints
 
+from contracts.pool import TextVersion
 from contracts.values import Fen, Level, OccupationCode, Sentence, Title, UnitCode, Waiver
 from kernel.message import Command, Event, Flow, Id, Labelled, Page, PageQuery, Query, Refusal, Value
 
@@ -22,6 +23,7 @@ class ReferralState(Labelled):
     PROPOSED = "proposed", "待双方确认", "Awaiting both"
     ACCEPTED = "accepted", "双方已接受", "Accepted by both"
     DECLINED = "declined", "已谢绝", "Declined"
+    WITHDRAWN = "withdrawn", "已撤回", "Withdrawn"
 
 
 class FollowUpOutcome(Labelled):
@@ -48,6 +50,7 @@ class WorkerProfile(Value):
     live_in: bool
     available_from: date | None
     pay_from_fen: Fen | None
+    elsewhere: bool = False
 
 
 class Need(Value):
@@ -64,6 +67,7 @@ class Need(Value):
     pay_from_fen: Fen
     pay_to_fen: Fen
     state: NeedState
+    is_shared: bool = Field(default=False, description="Whether other counties may fill it (contracts/pool.py)")
 
 
 class Candidate(Value):
@@ -83,6 +87,7 @@ class Referral(Value):
     household_accepted: bool
     state: ReferralState
     placement_id: Id | None = None
+    county: UnitCode | None = Field(default=None, description="Where the worker belongs, if to another instance")
 
 
 class Placement(Value):
@@ -113,6 +118,7 @@ class DescribeWork(Command, name="jobs.describe_work", answer=WorkerProfile):
     live_in: StrictBool = False
     available_from: date | None = None
     pay_from_fen: Fen | None = None
+    elsewhere: StrictBool = Field(default=False, description="Whether she would work in another county")
 
 
 class PostNeed(Command, name="jobs.post_need", answer=Need):
@@ -137,9 +143,13 @@ class Refer(Command, name="jobs.refer", answer=Referral):
 
 
 class AcceptReferral(Command, name="jobs.accept_referral", answer=Referral):
-    """Accept as the worker or the household; when both have, the placement starts."""
+    """Accept as the worker or the household; when both have, the placement starts.
+
+    With a worker of another county the household agrees to the text of the occasion `across`: its details go there.
+    """
 
     referral_id: Id
+    text_version: TextVersion | None = None
 
 
 class DeclineReferral(Command, name="jobs.decline_referral", answer=Referral):

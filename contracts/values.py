@@ -23,6 +23,16 @@ Title = Annotated[str, StringConstraints(min_length=1, max_length=100)]
 Sentence = Annotated[str, StringConstraints(min_length=1, max_length=300)]
 
 
+def is_centre(code: str) -> bool:
+    """Whether a unit's code is a city's: 350100 (GB/T 2260)."""
+    return len(code) == 6 and code.endswith("00")
+
+
+def subtree(unit: str) -> str:
+    """The prefix that the codes of a unit and all under it share, and no others do."""
+    return unit[:4] if is_centre(unit) else unit
+
+
 class Level(Labelled):
     """A national skill level; 5 is the first a beginner reaches."""
 

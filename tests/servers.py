@@ -36,6 +36,16 @@ def free_port() -> int:
             return port
 
 
+def dying_with_us(command: Sequence[str | Path], last_resort: signal.Signals = signal.SIGKILL) -> Sequence[str | Path]:
+    """If we are killed, atexit has no say, but the kernel sends the signal.
+
+    It watches the *thread* that forked, so that only the main one, which lives to the end, may ask for this.
+    """
+    if shutil.which("setpriv") and threading.current_thread() is threading.main_thread():
+        return ("setpriv", "--pdeathsig", last_resort.name.removeprefix("SIG"), "--", *command)
+    return command
+
+
 class Server:
     """A directory and the processes that work in it, none of which outlives ours."""
 
@@ -72,10 +82,7 @@ class Server:
         shutil.rmtree(self.directory, ignore_errors=True)
 
     def _spawn(self, *command: str | Path) -> None:
-        # If we are killed, atexit has no say, but the kernel sends the signal. It watches the *thread* that forked, so
-        # that only the main one, which lives to the end, may ask for this.
-        if shutil.which("setpriv") and threading.current_thread() is threading.main_thread():
-            command = ("setpriv", "--pdeathsig", self.LAST_RESORT.name.removeprefix("SIG"), "--", *command)
+        command = dying_with_us(command, self.LAST_RESORT)
         with open(self.directory / "output.log", "ab") as log:
             self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, **self._options)
         self._children.append(self.process)

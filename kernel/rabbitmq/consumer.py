@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
@@ -27,11 +28,19 @@ from kernel.rabbitmq import topology
 log = structlog.get_logger(__name__)
 
 PREFETCH = 200  # messages taken ahead, so that a busy aggregate leaves work for the others
+RECONNECT = {"interval_start": 0.5, "interval_step": 0.5, "interval_max": 3.0}  # seconds between two looks for a broker
 AWAY_SECONDS = 1.0  # until a message is tried again whose database was away
 
 
 class RawQueueConsumer(QueueConsumer):
     """Hands over messages undecoded, so that an unreadable one is ours to keep; declares its queues at each connect."""
+
+    @contextmanager
+    def establish_connection(self) -> Iterator[Any]:
+        """As kombu's, which would wait up to 30 s between two looks for a broker that is back."""
+        with self.create_connection() as connection:
+            connection.ensure_connection(self.on_connection_error, **RECONNECT)
+            yield connection
 
     def get_consumers(self, consumer_cls: Callable[..., Any], channel: Any) -> Any:
         for provider in self._providers:

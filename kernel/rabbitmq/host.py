@@ -7,6 +7,7 @@ from typing import Any
 
 import eventlet
 import structlog
+from eventlet.event import Event
 from nameko.runners import ServiceRunner
 
 from kernel.config import Settings
@@ -24,6 +25,7 @@ log = structlog.get_logger(__name__)
 
 #: Seconds between heartbeats: a broker that hangs is noticed after two of them.
 HEARTBEAT = 10
+START_SECONDS = 10.0  # a process that is told to stop while it starts finishes its start first, if it can
 
 
 def serve(service_class: type[Service], settings: Settings) -> None:
@@ -78,14 +80,23 @@ def _nameko_config(settings: Settings) -> dict[str, Any]:
 
 
 def _run(runner: ServiceRunner) -> None:
+    started = Event()
+
+    def stop_in_order() -> None:
+        """nameko hangs when it is stopped in the midst of its start. Without a broker the start does not end."""
+        with eventlet.Timeout(START_SECONDS, False):
+            started.wait()
+        runner.stop()
+
     def stop(_signal: int, _frame: Any) -> None:
         log.info("stopping")
-        eventlet.spawn_n(runner.stop)
+        eventlet.spawn_n(stop_in_order)
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop)
     runner.start()
     runner.started = True
+    started.send()
     log.info("serving", services=list(runner.service_names))
     runner.wait()
 

@@ -1,5 +1,6 @@
 """Accounts owns who somebody is: names, phones, documents, addresses, sign-in, roles and consents.
 
-It publishes `registered` and `appointed`, with ids only.
-It hears `stations.unit_opened` (where one can register) and `jobs.placed` (who may see whose contact details).
+It publishes `registered`, `appointed`, `exchange_key_announced` and `details_passed`, with ids and sealed details only.
+It hears `stations.unit_opened` (where one can register), `jobs.placed` and `jobs.contacts_due` (who may see whose
+contact details), and of other instances `accounts.exchange_key_announced` and `accounts.details_passed`.
 """

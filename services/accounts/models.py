@@ -80,6 +80,29 @@ class Session(Base):
     ended_at: Mapped[datetime | None] = mapped_column(Utc)
 
 
+class ForeignPerson(Base):
+    """The contact details of a person of another instance, who agreed to their being passed here."""
+
+    __tablename__ = "foreign_people"
+
+    id: Mapped[str] = mapped_column(UuidText, primary_key=True)
+    instance: Mapped[str] = mapped_column(String(10))
+    data_key: Mapped[bytes] = mapped_column(LargeBinary)
+    name_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    phone_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    address_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    received_at: Mapped[datetime] = mapped_column(Utc)
+
+
+class ExchangeKey(Base):
+    """With which to seal what an instance alone may read; its own, as it was last announced, among them."""
+
+    __tablename__ = "exchange_keys"
+
+    instance: Mapped[str] = mapped_column(String(10), primary_key=True)
+    public_key: Mapped[str] = mapped_column(String(500))
+
+
 class ContactGrant(Base):
     """Who may see whose contact details because a placement joins them."""
 

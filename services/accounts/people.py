@@ -11,7 +11,8 @@ from contracts.accounts import DocumentTaken
 from kernel.config import Settings
 from kernel.store import new_id
 from kernel.vault import Lookup, Vault
-from services.accounts.models import Person
+from services.accounts.exchange import Details
+from services.accounts.models import ForeignPerson, Person
 
 
 class People:
@@ -50,20 +51,33 @@ class People:
     def live_at(self, person: Person, address: str) -> None:
         person.address_sealed = self._seal(person, "address", address)
 
-    def name(self, person: Person) -> str:
+    def keep_foreign(self, session: Session, person_id: str, instance: str, details: Details, now: datetime) -> None:
+        """Keep, or replace, what another instance has passed on."""
+        person = ForeignPerson(
+            id=person_id, instance=instance, data_key=self._vault.new_key(person_id), received_at=now
+        )
+        person.name_sealed = self._seal(person, "name", details.name)
+        person.phone_sealed = self._seal(person, "phone", details.phone)
+        person.address_sealed = details.address and self._seal(person, "address", details.address)
+        session.merge(person)
+
+    def details(self, person: Person | ForeignPerson) -> Details:
+        return Details(name=self.name(person), phone=self.phone(person), address=self.address(person))
+
+    def name(self, person: Person | ForeignPerson) -> str:
         return self._open(person, "name", person.name_sealed) or ""
 
-    def phone(self, person: Person) -> str:
+    def phone(self, person: Person | ForeignPerson) -> str:
         return self._open(person, "phone", person.phone_sealed) or ""
 
     def document(self, person: Person) -> str | None:
         return self._open(person, "document", person.document_sealed)
 
-    def address(self, person: Person) -> str | None:
+    def address(self, person: Person | ForeignPerson) -> str | None:
         return self._open(person, "address", person.address_sealed)
 
-    def _seal(self, person: Person, column: str, text: str) -> bytes:
-        return self._vault.seal(person.data_key, person.id, f"people.{column}", text)
+    def _seal(self, person: Person | ForeignPerson, column: str, text: str) -> bytes:
+        return self._vault.seal(person.data_key, person.id, f"{person.__tablename__}.{column}", text)
 
-    def _open(self, person: Person, column: str, sealed: bytes | None) -> str | None:
-        return sealed and self._vault.open(person.data_key, person.id, f"people.{column}", sealed)
+    def _open(self, person: Person | ForeignPerson, column: str, sealed: bytes | None) -> str | None:
+        return sealed and self._vault.open(person.data_key, person.id, f"{person.__tablename__}.{column}", sealed)

@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 
 from contracts.accounts import (
+    ACROSS,
     AppointedRole,
     CodeTooSoon,
     Consent,
@@ -17,6 +18,7 @@ from contracts.accounts import (
     InvalidDocument,
     InvalidIdCard,
     InvalidPhone,
+    Occasion,
     Purpose,
     Role,
     WrongCode,
@@ -48,6 +50,10 @@ CONSENT_TEXTS = (
         en="I separately agree that Jinguo processes my document number to verify who I am and to issue certificates.",
     ),
 )
+
+
+def texts(occasion: Occasion) -> tuple[ConsentText, ...]:
+    return CONSENT_TEXTS if occasion is Occasion.REGISTRATION else (ACROSS,)
 
 
 def phone(text: str) -> str:

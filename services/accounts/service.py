@@ -10,15 +10,34 @@ from sqlalchemy import select
 from contracts import accounts as contract
 from contracts.accounts import Role
 from contracts.jobs import Placed
+from contracts.pool import ContactsDue
 from contracts.stations import UnitOpened
 from kernel.errors import InvalidToken, NotAllowed, NotFound
+from kernel.loop import Loop
 from kernel.service import From, Service, Tx, command, on, query
 from services.accounts import rules
-from services.accounts.models import AccessLog, Appointment, Base, Consent, ContactGrant, Person, Session, Unit
+from services.accounts.exchange import Exchange, seal
+from services.accounts.models import (
+    AccessLog,
+    Appointment,
+    Base,
+    Consent,
+    ContactGrant,
+    ExchangeKey,
+    ForeignPerson,
+    Person,
+    Session,
+    Unit,
+)
 from services.accounts.people import People
 from services.accounts.sign_in import SignIn
 
 ATTESTATION_LIFETIME = timedelta(minutes=5)
+KEY_CHECK_SECONDS = 3600.0
+
+
+class KeyNotYetKnown(Exception):
+    """The other instance's key is still under way: the event is held, and tried again."""
 
 
 class Accounts(Service):
@@ -29,6 +48,9 @@ class Accounts(Service):
         super().__init__(*args)
         self.people = People(self.settings)
         self.sign_in = SignIn(self.settings, self.people)
+        if not self.settings.exchange_private_key:
+            raise RuntimeError("accounts needs the secret exchange_private_key: write it with `jinguo secrets DIR`")
+        self.exchange = Exchange(self.settings.exchange_private_key.get_secret_value())
 
     @command(contract.RequestSignInCode)
     def request_sign_in_code(self, tx: Tx, asked: contract.RequestSignInCode) -> contract.CodeSent:
@@ -93,16 +115,11 @@ class Accounts(Service):
     @command(contract.Disclose)
     def disclose(self, tx: Tx, asked: contract.Disclose) -> contract.ContactDetails:
         tx.actor.must_be_signed_in()
-        person = tx.session.get(Person, asked.person_id)
+        person = tx.session.get(Person, asked.person_id) or tx.session.get(ForeignPerson, asked.person_id)
         if person is None or not self._may_see(tx, person):
             raise NotFound()
         self._log(tx, person.id, "disclose", asked.reason)
-        return contract.ContactDetails(
-            person_id=person.id,
-            name=self.people.name(person),
-            phone=self.people.phone(person),
-            address=self.people.address(person),
-        )
+        return contract.ContactDetails(person_id=person.id, **self.people.details(person).model_dump())
 
     @command(contract.AttestIdentity)
     def attest_identity(self, tx: Tx, asked: contract.AttestIdentity) -> contract.Attestation:
@@ -136,7 +153,7 @@ class Accounts(Service):
 
     @query(contract.ConsentTexts)
     def consent_texts(self, tx: Tx, asked: contract.ConsentTexts) -> list[contract.ConsentText]:
-        return list(rules.CONSENT_TEXTS)
+        return list(rules.texts(asked.occasion))
 
     @on(UnitOpened, From.ANYWHERE)
     def learn_of_unit(self, tx: Tx, opened: UnitOpened) -> None:
@@ -147,15 +164,56 @@ class Accounts(Service):
         for viewer, person in ((placed.worker_id, placed.household_id), (placed.household_id, placed.worker_id)):
             tx.session.merge(ContactGrant(viewer_id=viewer, person_id=person, placement_id=placed.placement_id))
 
+    @on(contract.ExchangeKeyAnnounced, From.ELSEWHERE)
+    def learn_of_key(self, tx: Tx, announced: contract.ExchangeKeyAnnounced) -> None:
+        if announced.instance == tx.origin:
+            tx.session.merge(ExchangeKey(**announced.model_dump()))
+
+    @on(ContactsDue)
+    def pass_details(self, tx: Tx, due: ContactsDue) -> None:
+        """Of one of ours, to the instance of the other, whose details it passes here likewise."""
+        person, key = tx.session.get_one(Person, due.person_id), tx.session.get(ExchangeKey, due.instance)
+        if key is None:
+            raise KeyNotYetKnown(due.instance)
+        tx.session.merge(ContactGrant(viewer_id=person.id, person_id=due.other_id, placement_id=due.placement_for))
+        agreed = {"purpose": contract.Purpose.ACROSS.value, "text_version": due.text_version}
+        tx.session.add(Consent(person_id=person.id, channel="gateway", given_at=due.agreed_at, **agreed))
+        self._log(tx, person.id, "pass", f"placement with {due.other_id} at {due.instance}")
+        sealed = seal(key.public_key, person.id, due.other_id, self.people.details(person))
+        facts = {"person_id": person.id, "other_id": due.other_id, "instance": due.instance}
+        tx.emit(contract.DetailsPassed(**facts, sealed=sealed))
+
+    @on(contract.DetailsPassed, From.ELSEWHERE)
+    def take_details(self, tx: Tx, passed: contract.DetailsPassed) -> None:
+        if passed.instance == self.settings.instance:
+            details = self.exchange.open(passed.sealed, passed.person_id, passed.other_id)
+            self.people.keep_foreign(tx.session, passed.person_id, tx.origin, details, tx.now)
+
+    def loops(self) -> list[Loop]:
+        def announce() -> float:
+            self.of_its_own_accord(self._announce_key)
+            return KEY_CHECK_SECONDS
+
+        return [Loop("exchange key", announce)]
+
+    def _announce_key(self, tx: Tx) -> None:
+        """Tell the others our key, if they have not been told this one."""
+        own = {"instance": self.settings.instance, "public_key": self.exchange.public_key}
+        known = tx.session.get(ExchangeKey, own["instance"])
+        if known is None or known.public_key != own["public_key"]:
+            tx.session.merge(ExchangeKey(**own))
+            tx.emit(contract.ExchangeKeyAnnounced(**own))
+
     def _myself(self, tx: Tx) -> Person:
         tx.actor.must_be_signed_in()
         if (person := tx.session.get(Person, tx.actor.person_id)) is None:
             raise InvalidToken()  # of an account that is gone
         return person
 
-    def _may_see(self, tx: Tx, person: Person) -> bool:
+    def _may_see(self, tx: Tx, person: Person | ForeignPerson) -> bool:
         """Staff of the unit where she registered, herself, and who is joined to her by a placement."""
-        if person.home_unit and tx.actor.holds(Role.STAFF, at=person.home_unit):
+        home_unit = person.home_unit if isinstance(person, Person) else None
+        if home_unit and tx.actor.holds(Role.STAFF, at=home_unit):
             return True
         mine = person.id == tx.actor.person_id
         return mine or tx.session.get(ContactGrant, (tx.actor.person_id, person.id)) is not None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, Integer, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, Integer, String, UniqueConstraint, false
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 from kernel.store import Utc, UuidText, metadata, new_id
@@ -15,7 +15,10 @@ class Base(DeclarativeBase):
 
 
 class Worker(Base):
-    """Somebody who may be referred: where she is at home, her own words, and whether she is placed now."""
+    """Somebody who may be referred: where she is at home, her own words, and whether she is placed now.
+
+    `claim_id`: the claim in another county that binds her. `told`: a digest of what the centre was last told of her.
+    """
 
     __tablename__ = "workers"
 
@@ -26,6 +29,9 @@ class Worker(Base):
     pay_from_fen: Mapped[int | None] = mapped_column(Integer)
     is_placed: Mapped[bool] = mapped_column(default=False)
     placements: Mapped[int] = mapped_column(Integer, default=0)
+    elsewhere: Mapped[bool] = mapped_column(default=False, server_default=false())
+    claim_id: Mapped[str | None] = mapped_column(UuidText)
+    told: Mapped[str | None] = mapped_column(String(64))
 
     qualifications: Mapped[list[Qualification]] = relationship(
         primaryjoin="Worker.person_id == foreign(Qualification.person_id)", viewonly=True, lazy="selectin"
@@ -47,12 +53,9 @@ class Qualification(Base):
     __table_args__ = (Index("ix_qualifications_skill", "occupation_code", "work_type_zh", "level"),)
 
 
-class Need(Base):
-    __tablename__ = "needs"
+class Work:
+    """The columns of what is wanted and where."""
 
-    id: Mapped[str] = mapped_column(UuidText, primary_key=True, default=new_id)
-    household_id: Mapped[str] = mapped_column(UuidText, index=True)
-    title: Mapped[str] = mapped_column(String(100))
     occupation_code: Mapped[str] = mapped_column(String(10))
     work_type_zh: Mapped[str] = mapped_column(String(20))
     level: Mapped[str] = mapped_column(String(1))
@@ -61,10 +64,27 @@ class Need(Base):
     live_in: Mapped[bool]
     pay_from_fen: Mapped[int] = mapped_column(Integer)
     pay_to_fen: Mapped[int] = mapped_column(Integer)
+
+
+class Need(Work, Base):
+    """`is_shared`: it is in the pool, where other counties may fill it; for the `turn`th time."""
+
+    __tablename__ = "needs"
+
+    id: Mapped[str] = mapped_column(UuidText, primary_key=True, default=new_id)
+    household_id: Mapped[str] = mapped_column(UuidText, index=True)
+    title: Mapped[str] = mapped_column(String(100))
     state: Mapped[str] = mapped_column(String(10))
+    is_shared: Mapped[bool] = mapped_column(default=False, server_default=false())
+    turn: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
 
 
 class Referral(Base):
+    """`county`, `claim_id`: of a worker of another instance, and the claim that the centre has awarded.
+
+    `text_version`, `agreed_at`: the text to which the household has agreed before its details go there.
+    """
+
     __tablename__ = "referrals"
 
     id: Mapped[str] = mapped_column(UuidText, primary_key=True, default=new_id)
@@ -76,6 +96,10 @@ class Referral(Base):
     household_accepted: Mapped[bool] = mapped_column(default=False)
     state: Mapped[str] = mapped_column(String(10))
     reason: Mapped[str | None] = mapped_column(String(300))
+    county: Mapped[str | None] = mapped_column(String(10))
+    claim_id: Mapped[str | None] = mapped_column(UuidText, unique=True)
+    text_version: Mapped[str | None] = mapped_column(String(20))
+    agreed_at: Mapped[datetime | None] = mapped_column(Utc)
 
     need: Mapped[Need] = relationship(lazy="joined", innerjoin=True)
     placement: Mapped[Placement | None] = relationship(lazy="joined", back_populates="referral")
@@ -121,3 +145,75 @@ class Unit(Base):
     __tablename__ = "units"
 
     code: Mapped[str] = mapped_column(String(10), primary_key=True)
+
+
+class Offer(Work, Base):
+    """A need of another county, as the centre offers it here."""
+
+    __tablename__ = "offers"
+
+    need_id: Mapped[str] = mapped_column(UuidText, primary_key=True)
+    home: Mapped[str] = mapped_column(String(10))
+    is_open: Mapped[bool]
+
+
+class Claim(Base):
+    """A worker of this instance who is proposed for an offer; she agreed to the text of this version at this time."""
+
+    __tablename__ = "claims"
+
+    id: Mapped[str] = mapped_column(UuidText, primary_key=True, default=new_id)
+    need_id: Mapped[str] = mapped_column(ForeignKey("offers.need_id"), index=True)
+    worker_id: Mapped[str] = mapped_column(ForeignKey("workers.person_id"), index=True)
+    state: Mapped[str] = mapped_column(String(20))
+    proposed_by: Mapped[str] = mapped_column(UuidText)
+    text_version: Mapped[str | None] = mapped_column(String(20))
+    agreed_at: Mapped[datetime | None] = mapped_column(Utc)
+
+    offer: Mapped[Offer] = relationship(lazy="joined", innerjoin=True)
+    worker: Mapped[Worker] = relationship(lazy="joined", innerjoin=True)
+
+    __table_args__ = (UniqueConstraint("need_id", "worker_id"),)
+
+
+class PoolNeed(Work, Base):
+    """The centre's: a need that a county has shared. `claim_id`: the bid to which it is awarded now."""
+
+    __tablename__ = "pool_needs"
+
+    need_id: Mapped[str] = mapped_column(UuidText, primary_key=True)
+    home: Mapped[str] = mapped_column(String(10))
+    turn: Mapped[int] = mapped_column(Integer)
+    is_open: Mapped[bool]
+    claim_id: Mapped[str | None] = mapped_column(UuidText)
+
+    bids: Mapped[list[Bid]] = relationship(lazy="selectin", order_by="Bid.place", back_populates="need")
+
+
+class Bid(Base):
+    """The centre's: a claim as a county has made it, at its place in the order of their coming."""
+
+    __tablename__ = "bids"
+
+    claim_id: Mapped[str] = mapped_column(UuidText, primary_key=True)
+    need_id: Mapped[str] = mapped_column(ForeignKey("pool_needs.need_id"))
+    county: Mapped[str] = mapped_column(String(10))
+    worker_id: Mapped[str] = mapped_column(UuidText)
+    place: Mapped[int] = mapped_column(Integer)
+    state: Mapped[str] = mapped_column(String(20))
+
+    need: Mapped[PoolNeed] = relationship(back_populates="bids")
+
+    __table_args__ = (UniqueConstraint("need_id", "place"),)
+
+
+class PoolSkill(Base):
+    """The centre's: what a worker is certified for who would go to another county now."""
+
+    __tablename__ = "pool_skills"
+
+    worker_id: Mapped[str] = mapped_column(UuidText, primary_key=True)
+    occupation_code: Mapped[str] = mapped_column(String(10), primary_key=True)
+    work_type_zh: Mapped[str] = mapped_column(String(20), primary_key=True)
+    level: Mapped[str] = mapped_column(String(1))
+    county: Mapped[str] = mapped_column(String(10))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from contracts import pool
 from contracts.jobs import (
     NeedFilled,
     NeedState,
@@ -16,6 +17,7 @@ from contracts.jobs import (
     ReferralState,
     WorkerPlaced,
 )
+from contracts.pool import ClaimState
 
 #: How much each reason weighs. One who is near and one who is new both get ahead of one who is merely qualified.
 WEIGHTS = {
@@ -117,3 +119,52 @@ def may_answer(referral_state: str) -> None:
 def must_be_free(is_placed: bool) -> None:
     if is_placed:
         raise WorkerPlaced()
+
+
+#: What may follow what in a claim. States that nothing follows are its end.
+CLAIM_STEPS: dict[ClaimState, frozenset[ClaimState]] = {
+    ClaimState.PROPOSED: frozenset({ClaimState.CLAIMED, ClaimState.REFUSED, ClaimState.LOST}),
+    ClaimState.CLAIMED: frozenset({ClaimState.AWARDED, ClaimState.WITHDRAWING, ClaimState.WITHDRAWN, ClaimState.LOST}),
+    ClaimState.AWARDED: frozenset({ClaimState.WITHDRAWING, ClaimState.DECLINED, ClaimState.LOST, ClaimState.FILLED}),
+    ClaimState.WITHDRAWING: frozenset({ClaimState.WITHDRAWN, ClaimState.DECLINED, ClaimState.LOST, ClaimState.FILLED}),
+    ClaimState.FILLED: frozenset({ClaimState.ENDED}),
+}
+#: While her claim is in one of these a worker is bound.
+BINDING = frozenset({ClaimState.CLAIMED, ClaimState.AWARDED, ClaimState.WITHDRAWING})
+
+
+def may_become(state: str, following: ClaimState) -> bool:
+    return following in CLAIM_STEPS.get(ClaimState(state), frozenset())
+
+
+def taken_back(state: str) -> ClaimState:
+    """What a claim becomes that its worker wants no more. Raises `ClaimOver`."""
+    for following in (ClaimState.REFUSED, ClaimState.WITHDRAWING):
+        if may_become(state, following):
+            return following
+    raise pool.ClaimOver()
+
+
+def must_await_her(state: str) -> None:
+    if state != ClaimState.PROPOSED:
+        raise pool.ClaimOver()
+
+
+def must_be_unbound(claim_id: str | None) -> None:
+    if claim_id:
+        raise pool.WorkerBound()
+
+
+def must_be_to_be_had(is_open: bool) -> None:
+    if not is_open:
+        raise pool.OfferGone()
+
+
+def must_go_elsewhere(elsewhere: bool) -> None:
+    if not elsewhere:
+        raise pool.StaysHome()
+
+
+def must_agree(text_version: str | None, in_force: str) -> None:
+    if text_version != in_force:
+        raise pool.AgreementMissing()

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from contracts import accounts, certification, jobs, stations, training  # noqa: F401  # their events are what flows
+from contracts import accounts, certification, jobs, pool, stations, training  # noqa: F401  # their events are what flows
 from contracts import link as contract
 from contracts.accounts import Role
 from kernel.loop import Loop

@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from contracts.stations import UnitLevel, WrongParent
+from contracts.values import is_centre
 
 
 class Step(StrEnum):
@@ -22,8 +23,8 @@ def must_fit(code: str, level: UnitLevel, parent: str | None) -> None:
     a station's is its base's with three digits more (GB/T 2260 and our extension). Raises `WrongParent`.
     """
     fits = {
-        UnitLevel.CENTRE: parent is None and len(code) == 6 and code.endswith("00"),
-        UnitLevel.BASE: len(code) == 6 and not code.endswith("00") and parent == f"{code[:4]}00",
+        UnitLevel.CENTRE: parent is None and is_centre(code),
+        UnitLevel.BASE: len(code) == 6 and not is_centre(code) and parent == f"{code[:4]}00",
         UnitLevel.STATION: len(code) == 10 and parent == code[:6],
     }
     if not fits[level]:
@@ -33,8 +34,3 @@ def must_fit(code: str, level: UnitLevel, parent: str | None) -> None:
 def and_above(unit: str) -> list[str]:
     """A unit, and those that it lies under."""
     return sorted({unit, unit[:6], f"{unit[:4]}00"})
-
-
-def subtree(unit: str) -> str:
-    """The prefix that the codes of a unit and all under it share, and no others do."""
-    return unit[:4] if len(unit) == 6 and unit.endswith("00") else unit

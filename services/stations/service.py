@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from sqlalchemy import func, select
 
-from contracts import accounts, certification, jobs, training
+from contracts import accounts, certification, jobs, pool, training
 from contracts import stations as contract
 from contracts.accounts import Role
 from contracts.stations import WaiverKind
-from contracts.values import Waiver
+from contracts.values import Waiver, subtree
 from kernel.errors import NotFound
 from kernel.message import Page
 from kernel.paging import page
@@ -66,7 +66,7 @@ class Stations(Service):
     @query(contract.Board)
     def board(self, tx: Tx, asked: contract.Board) -> contract.BoardView:
         tx.actor.must_hold(Role.STAFF, Role.OPERATOR, at=asked.unit)
-        here = Woman.home_unit.startswith(rules.subtree(asked.unit), autoescape=True)
+        here = Woman.home_unit.startswith(subtree(asked.unit), autoescape=True)
         women = Woman.person_id
         reached = select(Step.step, func.count()).join(Woman, women == Step.person_id).where(here).group_by(Step.step)
         counts = {step: count for step, count in tx.session.execute(reached)}
@@ -81,7 +81,7 @@ class Stations(Service):
     @query(contract.Waivers)
     def waivers(self, tx: Tx, asked: contract.Waivers) -> Page[contract.WaiverEntry]:
         tx.actor.must_hold(Role.STAFF, Role.OPERATOR, at=asked.unit)
-        rows = select(WaiverRow).where(WaiverRow.unit.startswith(rules.subtree(asked.unit), autoescape=True))
+        rows = select(WaiverRow).where(WaiverRow.unit.startswith(subtree(asked.unit), autoescape=True))
         if asked.person_id:
             rows = rows.where(WaiverRow.person_id == asked.person_id)
         return page(tx.session, rows, WaiverRow.id, asked, views.entry)
@@ -114,6 +114,16 @@ class Stations(Service):
     @on(jobs.Referred, From.ANYWHERE)
     def count_referred(self, tx: Tx, referred: jobs.Referred) -> None:
         self._reach(tx, referred.worker_id, rules.Step.REFERRED)
+
+    @on(pool.NeedClaimed, From.ANYWHERE)
+    def count_claimed(self, tx: Tx, claimed: pool.NeedClaimed) -> None:
+        self._reach(tx, claimed.worker_id, rules.Step.REFERRED)
+
+    @on(pool.ClaimAnswered, From.ANYWHERE)
+    def count_placed_elsewhere(self, tx: Tx, answered: pool.ClaimAnswered) -> None:
+        """In another county; hers hears of it from the centre."""
+        if answered.state is pool.ClaimState.FILLED:
+            self._reach(tx, answered.worker_id, rules.Step.PLACED)
 
     @on(jobs.Placed, From.ANYWHERE)
     def count_placed(self, tx: Tx, placed: jobs.Placed) -> None:

@@ -23,10 +23,14 @@ SHORT = Size(requests=600, stops=4)
 LONG = Size(requests=20_000, stops=60)
 
 PAIR = ("training", "training 2")
+STARTING = 0.3  # seconds that a start takes at least
 
 
 def run(stage: Stage, size: Size, seed: int) -> Report:
-    """One of two processes is stopped and started while requests come, none of which is sent twice."""
+    """One of two processes is stopped and started while requests come, none of which is sent twice.
+
+    It is also stopped in the midst of its start, which it must not be for ever.
+    """
     report = Report("drain", seed, asdict(size))
     classes = open_classes(stage, size.requests)
     tokens = (stage.token((Role.WORKER.value, STATION)) for _ in range(size.requests))
@@ -39,6 +43,11 @@ def run(stage: Stage, size: Size, seed: int) -> Report:
         stage.terminate(name)
         report.note(f"{name} is stopped and started")
         stage.serve(name)
+        stage.wait_until_ready()
+    for number in range(size.stops):
+        stage.terminate(PAIR[0])
+        stage.stop_while_it_starts(PAIR[0], number * STARTING / size.stops)
+        stage.serve(PAIR[0])
         stage.wait_until_ready()
     failed = [f"{answer.status} {answer.body.get('title')}" for _, answer in load.join() if answer.status != 201]
     report.figures |= {"requests": size.requests, "failed": len(failed)}

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import queue
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,13 +34,14 @@ class Answer:
 
 
 class Load:
-    """Sends what it is given from several threads; `retrying`: until it is answered with something definite."""
+    """Sends what it is given from several threads; `retrying`: until it is answered with something definite.
+
+    What to send next is made when it is sent: an access token is good for 15 minutes.
+    """
 
     def __init__(self, url: str, asks: Iterable[Ask], *, clients: int = CLIENTS, retrying: bool = True) -> None:
         self._url, self._retrying = url, retrying
-        self._asks: queue.SimpleQueue[Ask] = queue.SimpleQueue()
-        for ask in asks:
-            self._asks.put(ask)
+        self._asks, self._turn = iter(asks), threading.Lock()
         self.answers: list[tuple[Ask, Answer]] = []
         self._threads = [threading.Thread(target=self._work, daemon=True) for _ in range(clients)]
 
@@ -60,12 +60,12 @@ class Load:
 
     def _work(self) -> None:
         with httpx2.Client(base_url=self._url, timeout=30, trust_env=False) as client:
-            while True:
-                try:
-                    ask = self._asks.get_nowait()
-                except queue.Empty:
-                    return
+            while ask := self._next():
                 self.answers.append((ask, self._ask(client, ask)))
+
+    def _next(self) -> Ask | None:
+        with self._turn:
+            return next(self._asks, None)
 
     def _ask(self, client: httpx2.Client, ask: Ask) -> Answer:
         headers = {"Authorization": f"Bearer {ask.token}", "Idempotency-Key": ask.key}
@@ -84,6 +84,6 @@ class Load:
             time.sleep(PAUSE)
 
 
-def asks(path: str, bodies: Iterable[dict[str, Any]], tokens: Iterable[str], key: str = "") -> list[Ask]:
+def asks(path: str, bodies: Iterable[dict[str, Any]], tokens: Iterable[str], key: str = "") -> Iterator[Ask]:
     """`key`: the one that all bear; otherwise each has its own."""
-    return [Ask(path, body, token, key or new_id()) for body, token in zip(bodies, tokens, strict=True)]
+    return (Ask(path, body, token, key or new_id()) for body, token in zip(bodies, tokens, strict=True))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 
 from sqlalchemy import func, select
@@ -11,9 +12,10 @@ from sqlalchemy.orm import Session
 
 from cli.made_up import STATION
 from contracts.accounts import Role
+from kernel.store import new_id
 from services.jobs.models import Need, Unit
 from tests.faults.kept import acts
-from tests.faults.load import Load, asks
+from tests.faults.load import Ask, Load, asks
 from tests.faults.plan import carry_out, faults
 from tests.faults.report import Report
 from tests.faults.stage import Stage
@@ -46,16 +48,20 @@ NEED = {
 def run(stage: Stage, size: Size, seed: int) -> Report:
     report, chance = Report("once", seed, asdict(size)), random.Random(seed)
     before = count_needs(stage)
-    token = stage.token((Role.HOUSEHOLD.value, STATION))
-    keys = [f"{seed}-{number}" for number in range(size.keys)]
-    repeated = [ask for key in keys for ask in asks("/needs", [NEED] * size.duplicates, [token] * size.duplicates, key)]
-    load = Load(stage.url, repeated, clients=size.duplicates).start()
-    plan = faults(chance, "kill", ("jobs", "gateway"), size.kills, len(repeated))
+    household, requests = new_id(), size.keys * size.duplicates
+
+    def repeated() -> Iterator[Ask]:
+        for number in range(size.keys):
+            token = stage.token((Role.HOUSEHOLD.value, STATION), who=household)
+            yield from asks("/needs", [NEED] * size.duplicates, [token] * size.duplicates, f"{seed}-{number}")
+
+    load = Load(stage.url, repeated(), clients=size.duplicates).start()
+    plan = faults(chance, "kill", ("jobs", "gateway"), size.kills, requests)
     carry_out(plan, acts(stage), load.count, report)
     answers: defaultdict[str, set[str]] = defaultdict(set)
     for ask, answer in load.join():
         answers[ask.key].add(f"{answer.status} {answer.body.get('need_id', answer.body)}")
-    report.figures |= {"requests": len(repeated), "needs": count_needs(stage) - before}
+    report.figures |= {"requests": requests, "needs": count_needs(stage) - before}
     different = {key: said for key, said in answers.items() if len(said) != 1 or not next(iter(said)).startswith("201")}
     if different:
         key, said = next(iter(different.items()))

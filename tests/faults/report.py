@@ -35,6 +35,8 @@ class Report:
     def note(self, words: str) -> None:
         """Something that was done to the system."""
         self.done.append((self.elapsed(), words))
+        with (self._folder() / "progress.log").open("a", encoding="utf-8") as file:  # for who waits for a long run
+            print(f"{self.elapsed():.1f} {words}", file=file)
 
     def elapsed(self) -> float:
         return round(time.monotonic() - self._began, 1)
@@ -60,12 +62,16 @@ class Report:
     def write(self) -> Path:
         """To `var/faults/`; the folder."""
         self.figures["seconds"] = self.elapsed()
-        folder = ROOT / "var" / "faults" / f"{self.promise}-{self.seed}"
-        folder.mkdir(parents=True, exist_ok=True)
+        folder = self._folder()
         facts = {name: value for name, value in vars(self).items() if not name.startswith("_")}
         (folder / "report.json").write_text(json.dumps(facts, indent=1, ensure_ascii=False), "utf-8")
         (folder / "report.md").write_text(self._words(), "utf-8")
         (folder / "lag.svg").write_text(_curve(self.lag), "utf-8")
+        return folder
+
+    def _folder(self) -> Path:
+        folder = ROOT / "var" / "faults" / f"{self.promise}-{self.seed}"
+        folder.mkdir(parents=True, exist_ok=True)
         return folder
 
     def _words(self) -> str:

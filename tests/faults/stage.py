@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import time
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -80,6 +81,14 @@ class Stage(RabbitSystem):
         self.processes[name].terminate()
         self.processes[name].wait(60)
 
+    def stop_while_it_starts(self, name: str, seconds: float) -> None:
+        """So long after it has begun to listen to signals."""
+        self.serve(name)
+        status = Path(f"/proc/{self.processes[name].pid}/status")
+        wait_for(lambda: _catches(status, signal.SIGTERM), 60, f"{name} listens to signals")
+        time.sleep(seconds)
+        self.terminate(name)
+
     def stop(self) -> None:
         for process in self.processes.values():
             process.send_signal(signal.SIGCONT)
@@ -91,11 +100,12 @@ class Stage(RabbitSystem):
         if "witness" in self._wanted:
             wait_for(self._is_heard, 60, "the witness listens")
 
-    def token(self, *roles: tuple[str, str]) -> str:
-        """Of somebody new who holds these roles. Signing in is not what is tried here."""
+    def token(self, *roles: tuple[str, str], who: str = "") -> str:
+        """Of somebody new, or of `who`, who holds these roles. Signing in is not what is tried here."""
         settings = self.settings()
         signer = Signer(settings.token_private_key.get_secret_value(), settings.instance)
-        return signer.token(Actor(store.new_id(), store.new_id(), tuple(Appointment(*r) for r in roles)), store.now())
+        actor = Actor(who or store.new_id(), store.new_id(), tuple(Appointment(*role) for role in roles))
+        return signer.token(actor, store.now())
 
     def tell(self, events: Iterable[Told]) -> list[str]:
         """Commit these to the witness's outbox, as a service would; their keys, as `Sight.key` gives them."""
@@ -150,6 +160,12 @@ class Stage(RabbitSystem):
         with suppress(AMQPError, OSError), Connection(self.broker_url()) as connection:
             return connection.channel().queue_declare("witness.inbox", passive=True).consumer_count > 0
         return False
+
+
+def _catches(status: Path, number: signal.Signals) -> bool:
+    """As proc(5) has it: a bit of a mask for each signal that a process handles."""
+    caught = next(line for line in status.read_text().splitlines() if line.startswith("SigCgt"))
+    return bool(int(caught.split()[1], 16) >> (number - 1) & 1)
 
 
 def _row(event: Told) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.stations import UnitLevel, WrongParent
+from contracts.values import subtree
 from kernel.identity import covers
 from services.stations import rules
 
@@ -44,4 +45,4 @@ def test_others_are_refused(code: str, level: UnitLevel, parent: str | None) -> 
 
 @given(codes, codes)
 def test_the_board_counts_exactly_what_a_role_reaches(scope: str, unit: str) -> None:
-    assert unit.startswith(rules.subtree(scope)) == covers(scope, unit)
+    assert unit.startswith(subtree(scope)) == covers(scope, unit)

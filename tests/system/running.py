@@ -19,7 +19,7 @@ from cli.front import Front
 from cli.made_up import BASE, CENTRE, STATION
 from embedded import SERVICES, application, prepare
 from kernel.config import Settings, load
-from tests.servers import Postgres, RabbitMQ, free_port
+from tests.servers import Postgres, RabbitMQ, dying_with_us, free_port
 from tests.system.sms import SmsInbox
 from tests.waiting import wait_for
 
@@ -167,7 +167,7 @@ class RabbitSystem(System):
         told |= {"JINGUO_BROKER_URL": self.broker_url(), "JINGUO_SECRETS_DIR": str(self.folder / "keys")}
         with open(self.folder / f"{'-'.join(words)}.log", "ab") as log:
             environment = {**os.environ, **told, "PYTHONPATH": str(ROOT), **environment}
-            command = [sys.executable, "-m", module, *words]
+            command = dying_with_us([sys.executable, "-m", module, *words])
             return subprocess.Popen(command, env=environment, cwd=ROOT, stdout=log, stderr=log)
 
 

@@ -1,0 +1,34 @@
+"""Jobs' rows that are about to be changed: found and locked, a need before its workers."""
+
+from __future__ import annotations
+
+from kernel.errors import NotFound
+from kernel.service import Tx
+from services.jobs.models import Need, Referral, Worker
+
+
+def need(tx: Tx, need_id: str) -> Need:
+    """Raises `NotFound`."""
+    if (row := tx.session.get(Need, need_id, with_for_update=True)) is None:
+        raise NotFound()
+    return row
+
+
+def worker(tx: Tx, person_id: str) -> Worker:
+    """She is placed once, whoever accepts first. Made at the first that is heard of her."""
+    row = tx.session.get(Worker, person_id, with_for_update=True)
+    if row is None:
+        row = Worker(person_id=person_id, live_in=False, is_placed=False, placements=0, elsewhere=False)
+        tx.session.add(row)
+    return row
+
+
+def my_referral(tx: Tx, referral_id: str) -> Referral:
+    """A referral of the one who asks, its need locked first. Raises `NotFound`."""
+    tx.actor.must_be_signed_in()
+    row = tx.session.get(Referral, referral_id)
+    if row is None or tx.actor.person_id not in (row.worker_id, row.household_id):
+        raise NotFound()
+    tx.session.refresh(row.need, with_for_update=True)
+    tx.session.refresh(row)
+    return row
