@@ -55,7 +55,7 @@ class Authority:
         """A new key and the certificate of the centre's broker. It is known by its host name, or its address."""
         key = ec.generate_private_key(ec.SECP256R1())
         builder = self._builder(_name(host), key.public_key(), LIFETIME)
-        builder = builder.add_extension(x509.SubjectAlternativeName([_alternative(host)]), critical=False)
+        builder = builder.add_extension(x509.SubjectAlternativeName(_alternatives(host)), critical=False)
         return _pem(key), self._signed(builder, ExtendedKeyUsageOID.SERVER_AUTH)
 
     def _of_itself(self) -> str:
@@ -92,13 +92,13 @@ def fit(request: str, code: str) -> x509.CertificateSigningRequest:
     """The request, if it is this county's and whoever made it has the key. Raises `Unfit`."""
     try:
         asked = x509.load_pem_x509_csr(request.encode())
+        key = asked.public_key()
     except ValueError as error:
         raise Unfit("这不是证书签名请求(CSR)。This is no certificate signing request.") from error
     if asked.subject != _name(vhost(code)):
         raise Unfit(
             f"该请求不是 {vhost(code)} 的。The request is {asked.subject.rfc4514_string()}'s, not {vhost(code)}'s."
         )
-    key = asked.public_key()
     if not isinstance(key, ec.EllipticCurvePublicKey) or not isinstance(key.curve, ec.SECP256R1):
         raise Unfit("密钥须为 EC P-256。The key must be EC P-256.")
     if not asked.is_signature_valid:
@@ -140,11 +140,12 @@ def _usage(signs_certificates: bool) -> x509.KeyUsage:
     )
 
 
-def _alternative(host: str) -> x509.GeneralName:
+def _alternatives(host: str) -> list[x509.GeneralName]:
+    """An address stands there as a name too: Erlang, which checks it for a shovel, looks for names alone."""
     try:
-        return x509.IPAddress(ip_address(host))
+        return [x509.IPAddress(ip_address(host)), x509.DNSName(host)]
     except ValueError:
-        return x509.DNSName(host)
+        return [x509.DNSName(host)]
 
 
 def _name(common_name: str) -> x509.Name:

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
 
-from tests.faults import drain, forging, kept, link, once, order, poison, repair, unheard
+from tests.faults import drain, forging, kept, link, once, order, poison, repair, swallowed, unheard
 from tests.faults.report import Report
 from tests.faults.theatre import Theatre
 
@@ -74,6 +74,13 @@ PROMISES = {
         poison.SHORT,
         poison.LONG,
     ),
+    "swallowed": Promise(
+        "what the broker has swallowed when it dies is told again",
+        _stage("witness"),
+        swallowed.run,
+        swallowed.SHORT,
+        swallowed.LONG,
+    ),
     "once": Promise(
         "a request sent fifty times is done once",
         _stage("jobs", "gateway"),
@@ -127,7 +134,7 @@ PROMISES = {
 
 #: Which promise is broken without which protection (`tests.faults.sabotage`).
 BROKEN_WITHOUT = {
-    "confirm": "broker",
+    "confirm": "swallowed",
     "mandatory": "unheard calls",
     "alternate exchange": "unheard events",
     "inbox": "kept",
