@@ -7,18 +7,10 @@ from pathlib import Path
 from fastapi import FastAPI
 
 from gateway.app import create
+from instance import SERVICES
 from kernel import migrate, store
 from kernel.config import Settings
 from kernel.inprocess.runner import InProcess
-from services.accounts.service import Accounts
-from services.certification.service import Certification
-from services.jobs.service import Jobs
-from services.link.service import Link
-from services.stations.service import Stations
-from services.training.service import Training
-
-#: Every service there is, by name.
-SERVICES = {cls.name: cls for cls in (Accounts, Training, Certification, Jobs, Stations, Link)}
 
 
 def prepare(settings: Settings) -> None:

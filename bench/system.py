@@ -15,7 +15,7 @@ from typing import Any
 import psycopg2
 from sqlalchemy import make_url
 
-from embedded import SERVICES
+from instance import SERVICES
 from kernel import migrate, store
 from kernel.identity import Actor, Appointment, Signer
 from tests.servers import HOST, Postgres, RabbitMQ, free_port

@@ -13,7 +13,7 @@ from pathlib import Path
 from rich.console import Console
 from sqlalchemy import make_url
 
-from embedded import SERVICES
+from instance import SERVICES
 from kernel import config, migrate, store
 from kernel.config import Settings
 

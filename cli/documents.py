@@ -6,8 +6,8 @@ import inspect
 from collections.abc import Iterator
 from typing import Any, cast
 
-from embedded import SERVICES
 from gateway.app import create
+from instance import SERVICES
 from kernel.calls import Calls
 from kernel.config import Settings
 from kernel.envelope import CONTENT_TYPE

@@ -96,14 +96,14 @@ def replay(
 
 
 def _letters() -> DeadLetters:
-    from embedded import SERVICES
+    from instance import SERVICES
     from kernel.dead_letters import DeadLetters
 
     return DeadLetters({name: _engine(name) for name in SERVICES})
 
 
 def _engine(service: str) -> Engine:
-    from embedded import SERVICES
+    from instance import SERVICES
     from kernel import config, store
 
     if service not in SERVICES:

@@ -40,7 +40,7 @@ def status(as_json: Annotated[bool, typer.Option("--json", help="For programs")]
     """Each link: last heard, lag, gap, backlog, and what that means. Ends with 1 if one is not well."""
     from sqlalchemy.orm import Session
 
-    from embedded import SERVICES
+    from instance import SERVICES
     from kernel import config, store
     from services.link.status import all_links
 

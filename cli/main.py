@@ -58,7 +58,7 @@ def migrate(services: Annotated[list[str] | None, typer.Argument(help="Which; al
     """Bring the databases to their newest schemas."""
     from rich.progress import track
 
-    from embedded import SERVICES
+    from instance import SERVICES
     from kernel import config, store
     from kernel.migrate import upgrade
 
@@ -145,7 +145,7 @@ def problem_types() -> None:
 
 
 def _must_be_service(name: str) -> None:
-    from embedded import SERVICES
+    from instance import SERVICES
 
     if name not in SERVICES:
         problems.print(f"[red]There is no service {name}.[/] One of: {', '.join(SERVICES)}")

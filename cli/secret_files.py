@@ -13,7 +13,7 @@ import secrets
 from collections.abc import Iterator
 from pathlib import Path
 
-from embedded import SERVICES
+from instance import SERVICES
 from kernel.identity import new_exchange_key, new_key_pair, public_keys
 from kernel.vault import new_master_key
 

@@ -6,7 +6,7 @@ eventlet.monkey_patch()
 
 import sys  # noqa: E402
 
-from embedded import SERVICES  # noqa: E402
+from instance import SERVICES  # noqa: E402
 from kernel import config, log  # noqa: E402
 from kernel.rabbitmq.host import serve  # noqa: E402
 

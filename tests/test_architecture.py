@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from embedded import SERVICES
+from instance import SERVICES
 from kernel.message import Event, catalogue
 
 ROOT = Path(__file__).parents[1]
-OURS = ("kernel", "contracts", "services", "gateway", "cli", "embedded")
+OURS = ("kernel", "contracts", "services", "gateway", "cli", "embedded", "instance")
 
 
 def modules(*folders: str) -> list[Path]:

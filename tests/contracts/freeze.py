@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from embedded import SERVICES
+from instance import SERVICES
 from kernel.message import catalogue
 
 FROZEN = Path(__file__).parent / "frozen.json"
@@ -14,6 +14,7 @@ FROZEN = Path(__file__).parent / "frozen.json"
 
 def schemas() -> dict[str, Any]:
     """What each message consists of: its fields' schemas, which of them must be given, and the types they refer to."""
+    list(SERVICES.values())  # all are imported, and with them what they say
     messages = {**catalogue.requests, **catalogue.events}
     return {name: _schema(one) for name, one in sorted(messages.items()) if one.service() in SERVICES}
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from embedded import SERVICES
+from instance import SERVICES
 
 ROOT = Path(__file__).parents[2]
 PROCESSES = (*SERVICES, "gateway")

@@ -12,7 +12,7 @@ if sys.argv[1] != "gateway":
 
 import os
 
-from embedded import SERVICES
+from instance import SERVICES
 from kernel import config, log, outbox
 from tests.faults import sabotage
 from tests.faults.witness import Witness
@@ -32,7 +32,7 @@ def run(name: str) -> None:
             outbox.POLL_SECONDS = 0.02
 
         def serve(settings: config.Settings) -> None:
-            serve_service({**SERVICES, "witness": Witness}[name], settings)
+            serve_service(SERVICES.get(name, Witness), settings)
 
     serve(settings)
 

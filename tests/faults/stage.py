@@ -14,7 +14,7 @@ from amqp.exceptions import AMQPError
 from kombu import Connection
 from sqlalchemy import Engine, func, insert, select
 
-from embedded import SERVICES
+from instance import SERVICES
 from kernel import store
 from kernel.config import load
 from kernel.identity import Actor, Appointment, Signer

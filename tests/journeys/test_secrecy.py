@@ -11,7 +11,7 @@ from sqlalchemy import MetaData, create_engine, select
 from cli import demo_data, made_up
 from cli.front import Front
 from cli.made_up import STATION
-from embedded import SERVICES
+from instance import SERVICES
 from tests.system.running import System
 from tests.waiting import wait_for
 

@@ -10,7 +10,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Engine, inspect, make_url
 
-from embedded import SERVICES
+from instance import SERVICES
 from kernel import migrate, store
 from kernel.tables import tables
 

@@ -17,7 +17,8 @@ import uvicorn
 from cli import demo_data, reference, secret_files
 from cli.front import Front
 from cli.made_up import BASE, CENTRE, STATION
-from embedded import SERVICES, application, prepare
+from embedded import application, prepare
+from instance import SERVICES
 from kernel.config import Settings, load
 from tests.servers import Postgres, RabbitMQ, dying_with_us, free_port
 from tests.system.sms import SmsInbox
