@@ -233,5 +233,6 @@ class Accounts(Service):
             tx.session.add(Consent(person_id=person.id, channel="gateway", given_at=tx.now, **words))
 
     def _log(self, tx: Tx, person_id: str, act: str, reason: str) -> None:
-        actor_id = tx.actor.person_id
+        """What she has agreed to, and is done by the platform, is done in her own name."""
+        actor_id = tx.actor.person_id or person_id
         tx.session.add(AccessLog(at=tx.now, actor_id=actor_id, person_id=person_id, act=act, reason=reason))

@@ -216,7 +216,7 @@ def test_the_centre_sees_what_is_wanted_and_who_could_go(league: League) -> None
 
 def test_a_county_without_a_centre_shares_nothing() -> None:
     alone = Instance(HOME)
-    alone.jobs.settings = alone.jobs.settings.model_copy(update={"centre_url": None})
+    alone.service.settings = alone.service.settings.model_copy(update={"centre_url": None})
     need = post(alone)
     with pytest.raises(NoCentre):
         alone.ask(STAFF, Role.STAFF, ShareNeed(need_id=need))

@@ -7,43 +7,29 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import StaticPool, create_engine, select
 
 from contracts.certification import CertificateIssued, CertificateRevoked, OccupationAdopted
-from kernel.config import Settings
-from kernel.envelope import Envelope, source
-from kernel.identity import new_key_pair
 from kernel.message import Event
 from kernel.service import Context
-from kernel.store import new_id, now
-from kernel.tables import held, tables
-from kernel.vault import new_master_key
 from services.certification.service import Certification
+from tests.services.alone import Alone
 
 CODE = "0123456789ABCDEF"
 NUMBER = "35011120265000427"
 
 
 @pytest.fixture
-def centre() -> Certification:
-    engine = create_engine("sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False})
-    Certification.tables.create_all(engine)
-    tables.create_all(engine)
-    keys = {"token_public_keys": new_key_pair()[1], "vault_key": new_master_key()}
-    return Certification(Settings(instance="350100", **keys), engine)
+def centre() -> Alone:
+    return Alone(Certification, "350100")
 
 
-def hear(service: Certification, event: Event, instance: str = "350111") -> None:
-    """Take an event in as the link passes it on."""
-    said = source(instance, "certification")
-    words = event.model_dump(mode="json")
-    service.receive(Envelope(new_id(), said, event.type(), event.subject, now(), 1, None, words))
-    with service.engine.connect() as connection:
-        assert connection.execute(select(held.c.error)).all() == []
+def hear(centre: Alone, event: Event) -> None:
+    centre.hear(event, origin="350111")
+    assert centre.held() == []
 
 
-def verified(service: Certification, code: str = CODE) -> dict[str, Any]:
-    return service.answer("certification.verify_certificate", {"verification_code": code}, Context())
+def verified(centre: Alone, code: str = CODE) -> dict[str, Any]:
+    return centre.service.answer("certification.verify_certificate", {"verification_code": code}, Context())
 
 
 def issued(**changes: Any) -> CertificateIssued:
@@ -66,32 +52,32 @@ def revoked() -> CertificateRevoked:
     return CertificateRevoked(**of, reason="cheating", revoked_at=datetime(2026, 11, 24, tzinfo=UTC))
 
 
-def test_a_countys_certificate_is_verified_at_the_centre_and_names_nobody(centre: Certification) -> None:
+def test_a_countys_certificate_is_verified_at_the_centre_and_names_nobody(centre: Alone) -> None:
     hear(centre, issued())
     shown = verified(centre)["answer"]
     assert (shown["number"], shown["valid"], shown["name"]) == (NUMBER, True, "")
 
 
-def test_its_number_does_not_verify_it(centre: Certification) -> None:
+def test_its_number_does_not_verify_it(centre: Alone) -> None:
     hear(centre, issued(verification_digest=None))
     assert verified(centre)["refusal"]["code"] == "not-found"
 
 
-def test_once_the_county_revokes_it_the_centre_says_so(centre: Certification) -> None:
+def test_once_the_county_revokes_it_the_centre_says_so(centre: Alone) -> None:
     hear(centre, issued())
     hear(centre, revoked())
     shown = verified(centre)["answer"]
     assert (shown["valid"], shown["revoked_at"]) == (False, "2026-11-24T00:00:00Z")
 
 
-def test_being_told_of_it_again_does_not_make_it_valid(centre: Certification) -> None:
+def test_being_told_of_it_again_does_not_make_it_valid(centre: Alone) -> None:
     """A replay, or a restored county, may say it anew under another id."""
     for event in (issued(), revoked(), issued()):
         hear(centre, event)
     assert verified(centre)["answer"]["valid"] is False
 
 
-def test_its_occupation_is_shown_in_words_once_it_is_adopted_here(centre: Certification) -> None:
+def test_its_occupation_is_shown_in_words_once_it_is_adopted_here(centre: Alone) -> None:
     hear(centre, issued())
     words = {"occupation_code": "4-10-01-06", "occupation_zh": "家政服务员", "occupation_en": "Domestic worker"}
     adopted = OccupationAdopted(**words, work_type_zh="家务服务员", levels=["5"], source="GBM 4-10-01-06")

@@ -1,0 +1,67 @@
+"""One service without a runner, on a database in memory: the test brings it what it hears and takes what it says."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import StaticPool, create_engine, select, update
+
+from contracts.accounts import Role
+from kernel.calls import unpack
+from kernel.config import Settings
+from kernel.envelope import Envelope, source
+from kernel.identity import Actor, Appointment, Signer, new_exchange_key, new_key_pair
+from kernel.message import Event, Request
+from kernel.service import Context, Service
+from kernel.store import new_id, now
+from kernel.tables import held, outbox, tables
+from kernel.vault import new_master_key
+
+
+class Alone:
+    """`code` is the instance's."""
+
+    def __init__(self, service: type[Service], code: str, **settings: Any) -> None:
+        self.code = code
+        self.engine = create_engine("sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False})
+        tables.create_all(self.engine)
+        service.tables.create_all(self.engine)
+        private, public = new_key_pair()
+        self._signer = Signer(private, code)
+        keys = {"token_private_key": private, "token_public_keys": public, "vault_key": new_master_key()}
+        keys |= {"lookup_key": new_master_key(), "exchange_private_key": new_exchange_key()}
+        self.service = service(Settings(instance=code, retry_seconds=[0.0] * 3, **{**keys, **settings}), self.engine)
+
+    def hear(self, event: Event, origin: str = "") -> None:
+        """From a service of this instance, or of another, as its link passes it on."""
+        data, said = event.model_dump(mode="json"), source(origin or self.code, event.service())
+        self.take(Envelope(new_id(), said, event.type(), event.subject, now(), 1, None, data))
+
+    def take(self, envelope: Envelope) -> None:
+        self.service.receive(envelope)
+        self.work_off()
+
+    def work_off(self) -> None:
+        """What is held gets its next try."""
+        self.service.inbox.work_off()
+
+    def ask(self, who: str, role: Role, request: Request) -> Any:
+        """Raises the refusal."""
+        actor = Actor(who, new_id(), (Appointment(role.value, self.code),))
+        context = Context(token=self._signer.token(actor, now()))
+        return unpack(self.service.answer(request.message_name, request.model_dump(mode="json"), context))
+
+    def said(self) -> list[Envelope]:
+        """What it has said since it was asked the last time."""
+        new = select(outbox).where(outbox.c.published_at.is_(None)).order_by(outbox.c.position)
+        with self.engine.begin() as connection:
+            rows = connection.execute(new).all()
+            done = outbox.c.position.in_([row.position for row in rows])
+            connection.execute(update(outbox).where(done).values(published_at=now()))
+        mine = self.service.source
+        return [Envelope(r.event_id, mine, r.type, r.subject, r.time, r.position, None, r.data) for r in rows]
+
+    def held(self) -> list[str]:
+        """Why events could not be applied."""
+        with self.engine.connect() as connection:
+            return list(connection.execute(select(held.c.error)).scalars())
