@@ -176,15 +176,6 @@ class Service:
         if self._listens_to(envelope):
             self.inbox.receive(envelope)
 
-    def of_its_own_accord(self, act: Callable[[Tx], None]) -> None:
-        """Do something that nobody asked for, in one transaction with the events that it emits."""
-        with Session(self.engine, expire_on_commit=False) as session:
-            with session.begin():
-                tx = Tx(session, store.now())
-                act(tx)
-                _write_events(tx)
-            self._committed(tx)
-
     def _listens_to(self, envelope: Envelope) -> bool:
         """An old binding may still bring what is of no interest; and what another instance says, not all may hear."""
         handler = self.handlers().get(envelope.type)

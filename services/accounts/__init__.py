@@ -2,5 +2,6 @@
 
 It publishes `registered`, `appointed`, `exchange_key_announced` and `details_passed`, with ids and sealed details only.
 It hears `stations.unit_opened` (where one can register), `jobs.placed` and `jobs.contacts_due` (who may see whose
-contact details), and of other instances `accounts.exchange_key_announced` and `accounts.details_passed`.
+contact details), `jobs.need_shared` and `jobs.need_claimed` (when another instance will have something to tell), and
+of other instances `accounts.exchange_key_announced` and `accounts.details_passed`.
 """

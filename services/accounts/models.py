@@ -95,7 +95,7 @@ class ForeignPerson(Base):
 
 
 class ExchangeKey(Base):
-    """With which to seal what an instance alone may read; its own, as it was last announced, among them."""
+    """With which to seal what another instance alone may read."""
 
     __tablename__ = "exchange_keys"
 

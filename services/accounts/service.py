@@ -10,10 +10,9 @@ from sqlalchemy import select
 from contracts import accounts as contract
 from contracts.accounts import Role
 from contracts.jobs import Placed
-from contracts.pool import ContactsDue
+from contracts.pool import ContactsDue, NeedClaimed, NeedShared
 from contracts.stations import UnitOpened
 from kernel.errors import InvalidToken, NotAllowed, NotFound
-from kernel.loop import Loop
 from kernel.service import From, Service, Tx, command, on, query
 from services.accounts import rules
 from services.accounts.exchange import Exchange, seal
@@ -33,7 +32,6 @@ from services.accounts.people import People
 from services.accounts.sign_in import SignIn
 
 ATTESTATION_LIFETIME = timedelta(minutes=5)
-KEY_CHECK_SECONDS = 3600.0
 
 
 class KeyNotYetKnown(Exception):
@@ -164,6 +162,15 @@ class Accounts(Service):
         for viewer, person in ((placed.worker_id, placed.household_id), (placed.household_id, placed.worker_id)):
             tx.session.merge(ContactGrant(viewer_id=viewer, person_id=person, placement_id=placed.placement_id))
 
+    @on(NeedShared)
+    def announce_key_to_counties(self, tx: Tx, shared: NeedShared) -> None:
+        """Whoever fills it will have something to tell us."""
+        self._announce_key(tx)
+
+    @on(NeedClaimed)
+    def announce_key_to_home(self, tx: Tx, claimed: NeedClaimed) -> None:
+        self._announce_key(tx)
+
     @on(contract.ExchangeKeyAnnounced, From.ELSEWHERE)
     def learn_of_key(self, tx: Tx, announced: contract.ExchangeKeyAnnounced) -> None:
         if announced.instance == tx.origin:
@@ -189,20 +196,9 @@ class Accounts(Service):
             details = self.exchange.open(passed.sealed, passed.person_id, passed.other_id)
             self.people.keep_foreign(tx.session, passed.person_id, tx.origin, details, tx.now)
 
-    def loops(self) -> list[Loop]:
-        def announce() -> float:
-            self.of_its_own_accord(self._announce_key)
-            return KEY_CHECK_SECONDS
-
-        return [Loop("exchange key", announce)]
-
     def _announce_key(self, tx: Tx) -> None:
-        """Tell the others our key, if they have not been told this one."""
         own = {"instance": self.settings.instance, "public_key": self.exchange.public_key}
-        known = tx.session.get(ExchangeKey, own["instance"])
-        if known is None or known.public_key != own["public_key"]:
-            tx.session.merge(ExchangeKey(**own))
-            tx.emit(contract.ExchangeKeyAnnounced(**own))
+        tx.emit(contract.ExchangeKeyAnnounced(**own))
 
     def _myself(self, tx: Tx) -> Person:
         tx.actor.must_be_signed_in()

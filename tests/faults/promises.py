@@ -45,7 +45,8 @@ def _linked(theatre: Theatre, size: Any) -> AbstractContextManager[Any]:
     return theatre.linked(size.counties)
 
 
-PROMISES = {
+#: What an instance promises.
+ALONE = {
     "kept": Promise(
         "nothing acknowledged is lost or applied twice when processes are killed",
         _stage(*kept.EVERY_PROCESS),
@@ -109,6 +110,10 @@ PROMISES = {
         None,
         None,
     ),
+}
+
+#: What a centre and its counties promise each other.
+LINKED = {
     "link": Promise(
         "nothing is lost, twice or out of order when wires are cut",
         _linked,
@@ -131,6 +136,8 @@ PROMISES = {
         forging.SIZE,
     ),
 }
+
+PROMISES = {**ALONE, **LINKED}
 
 #: Which promise is broken without which protection (`tests.faults.sabotage`).
 BROKEN_WITHOUT = {

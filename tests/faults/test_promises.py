@@ -1,20 +1,17 @@
-"""What the system promises, under faults: the short tier. `python -m tests.faults` runs the long one."""
+"""What an instance promises, under faults: the short tier. `python -m tests.faults` runs the long one."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from tests.faults.promises import BROKEN_WITHOUT, PROMISES, Promise
+from tests.faults.promises import ALONE, BROKEN_WITHOUT, PROMISES, Promise
 from tests.faults.sabotage import PROTECTIONS
-from tests.faults.theatre import Brokers, Theatre
-from tests.servers import Postgres
+from tests.faults.theatre import Theatre
 
 
-@pytest.mark.parametrize("promise", PROMISES.values(), ids=lambda promise: promise.words)
-def test_it_is_promised_that(promise: Promise, tmp_path: Path, postgres: Postgres, brokers: Brokers) -> None:
-    report = promise.tried(Theatre(tmp_path, postgres, brokers))
+@pytest.mark.parametrize("promise", ALONE.values(), ids=lambda promise: promise.words)
+def test_it_is_promised_that(promise: Promise, theatre: Theatre) -> None:
+    report = promise.tried(theatre)
     assert not report.found, report
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
-from tests.faults.linked import PLUGINS, Linked
+from tests.faults.linked import LIGHT, PLUGINS, Linked
 from tests.faults.stage import Stage
 from tests.servers import Postgres, RabbitMQ
 
@@ -58,10 +58,10 @@ class Theatre:
             yield made
 
     @contextmanager
-    def linked(self, counties: int) -> Iterator[Linked]:
-        """A centre with its counties."""
-        nodes = self._brokers.centre, self._brokers.counties
-        with _running(Linked(self._new(), self._postgres, *nodes, counties=counties, told=self._told)) as made:
+    def linked(self, counties: int, processes: Sequence[str] = LIGHT) -> Iterator[Linked]:
+        """A centre with its counties, each of these processes."""
+        nodes, words = (self._brokers.centre, self._brokers.counties), {"processes": processes, "told": self._told}
+        with _running(Linked(self._new(), self._postgres, *nodes, counties=counties, **words)) as made:
             yield made
 
     def _new(self) -> Path:

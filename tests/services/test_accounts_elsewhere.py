@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from cli import made_up
 from contracts.accounts import ACROSS, DetailsPassed, Disclose, ExchangeKeyAnnounced, Role
-from contracts.pool import ContactsDue
+from contracts.pool import ContactsDue, NeedClaimed
 from kernel.envelope import Envelope
 from kernel.errors import NotFound
 from kernel.store import new_id, now
@@ -26,7 +26,7 @@ def instances() -> dict[str, Alone]:
     """Each knows the others' keys."""
     found = {code: Alone(Accounts, code) for code in (HOME, EAST, WEST)}
     for one in found.values():
-        one.service.of_its_own_accord(one.service._announce_key)
+        one.hear(NeedClaimed(need_id=new_id(), claim_id=new_id(), worker_id=new_id(), county=one.code))
         [announced] = one.said()
         for other in found.values():
             if other is not one:
