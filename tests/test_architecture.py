@@ -13,6 +13,7 @@ import pytest
 
 from instance import SERVICES
 from kernel.message import Event, catalogue
+from kernel.service import Service
 
 ROOT = Path(__file__).parents[1]
 OURS = ("kernel", "contracts", "services", "gateway", "cli", "embedded", "instance")
@@ -97,6 +98,16 @@ def test_only_the_composition_root_and_the_command_line_know_several_services() 
 def test_every_service_looks_alike(service: str) -> None:
     names = {path.name for path in (ROOT / "services" / service).iterdir()}
     assert {"__init__.py", "service.py", "rules.py", "models.py", "migrations"} <= names
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_service_hides_none_of_the_kernels_machinery(service: str) -> None:
+    """Its parts share one class with it: a private name that is used twice would be silently replaced."""
+    inner = {name for name in vars(Service) if name.startswith("_") and not name.startswith("__")}
+    parts = [cls for cls in SERVICES[service].__mro__ if cls.__module__.startswith("services.")]
+    names = [name for cls in parts for name in vars(cls) if not name.startswith("__")]
+    assert inner.isdisjoint(names)
+    assert {name for name in names if names.count(name) > 1} <= {"name", "tables", "_abc_impl"}
 
 
 @pytest.mark.parametrize("service", SERVICES)

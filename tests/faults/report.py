@@ -67,6 +67,7 @@ class Report:
         (folder / "report.json").write_text(json.dumps(facts, indent=1, ensure_ascii=False), "utf-8")
         (folder / "report.md").write_text(self._words(), "utf-8")
         (folder / "lag.svg").write_text(_curve(self.lag), "utf-8")
+        (folder / "progress.log").unlink(missing_ok=True)
         return folder
 
     def _folder(self) -> Path:
