@@ -21,27 +21,25 @@ app = typer.Typer(add_completion=False)
 
 @app.command()
 def run(
-    promises: Annotated[
-        list[str] | None, typer.Argument(help=f"Which; all if none is named: {', '.join(PROMISES)}")
-    ] = None,
+    names: Annotated[list[str] | None, typer.Argument(help="Promises, or with --teeth protections; else all")] = None,
     seed: Annotated[int, typer.Option(help="The same seed does the same")] = SEED,
     short: Annotated[bool, typer.Option(help="The short tier, as the tests run it")] = False,
-    teeth: Annotated[bool, typer.Option(help="Take away one protection after another: each must be missed")] = False,
+    teeth: Annotated[bool, typer.Option(help="Take away one protection after another: is it noticed?")] = False,
 ) -> None:
     """Try promises at full size; reports are written to var/faults. Ends with 1 if one is broken.
 
     What is started reads the code of this folder again whenever a process is killed: leave it alone meanwhile.
     """
     with _theatre() as (folder, postgres, brokers):
+
+        def theatre(name: str, **told: str) -> Theatre:
+            return Theatre(folder / name, postgres, brokers, told)
+
         if teeth:
-            missed = [
-                _is_missed(name, Theatre(folder / name, postgres, brokers, {"SABOTAGE": name}))
-                for name in BROKEN_WITHOUT
-            ]
-            sys.exit(not all(missed))
-        theatre = Theatre(folder, postgres, brokers)
-        kept = [_is_kept(name, PROMISES[name], theatre, seed, not short) for name in promises or PROMISES]
-        sys.exit(not all(kept))
+            done = [_is_noticed(name, theatre(name, SABOTAGE=name)) for name in names or BROKEN_WITHOUT]
+        else:
+            done = [_is_kept(name, PROMISES[name], theatre(name), seed, not short) for name in names or PROMISES]
+    sys.exit(not all(done))
 
 
 def _is_kept(name: str, promise: Promise, theatre: Theatre, seed: int, long: bool) -> bool:
@@ -50,14 +48,14 @@ def _is_kept(name: str, promise: Promise, theatre: Theatre, seed: int, long: boo
     return not report.found
 
 
-def _is_missed(protection: str, theatre: Theatre) -> bool:
+def _is_noticed(protection: str, theatre: Theatre) -> bool:
     """A harness that does not notice has no teeth. One that comes to no end has noticed too."""
     name = BROKEN_WITHOUT[protection]
     try:
         found = PROMISES[name].tried(theatre).found
     except (AssertionError, TimeoutError) as error:
         found = [f"came to no end: {error}".splitlines()[0]]
-    print(f"{'missed  ' if found else 'TOOTHLESS'} {protection}: {name}: {'; '.join(found)[:300]}", flush=True)
+    print(f"{'noticed  ' if found else 'TOOTHLESS'} {protection}: {name}: {'; '.join(found)[:300]}", flush=True)
     return bool(found)
 
 

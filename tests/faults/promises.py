@@ -148,7 +148,7 @@ BROKEN_WITHOUT = {
     "per-aggregate lock": "order",
     "retry tier": "order",
     "dead letter": "order",
-    "link sequence": "link",
+    "link sequence": "repair",
     "gap repair": "repair",
     "user_id check": "forging",
     "idempotency key": "once",
