@@ -21,7 +21,8 @@ _CLASSES = {
 
 class _Services(Mapping[str, type[Service]]):
     def __getitem__(self, name: str) -> type[Service]:
-        return getattr(import_module(f"services.{name}.service"), _CLASSES[name])
+        kind = _CLASSES[name]
+        return getattr(import_module(f"services.{name}.service"), kind)
 
     def __contains__(self, name: object) -> bool:
         return name in _CLASSES
