@@ -29,13 +29,15 @@ STARTING = 0.3  # seconds that a start takes at least
 def run(stage: Stage, size: Size, seed: int) -> Report:
     """One of two processes is stopped and started while requests come, none of which is sent twice.
 
+    They bear no `Idempotency-Key`: one that a process leaves undone can't be done by the other.
+
     It is also stopped in the midst of its start, which it must not be for ever.
     """
     report = Report("drain", seed, asdict(size))
     classes = open_classes(stage, size.requests)
     tokens = (stage.token((Role.WORKER.value, STATION)) for _ in range(size.requests))
     bodies = ({"class_id": classes[number % CLASSES]} for number in range(size.requests))
-    load = Load(stage.url, asks("/enrolments", bodies, tokens), retrying=False).start()
+    load = Load(stage.url, asks("/enrolments", bodies, tokens, key=""), retrying=False).start()
     for number in range(size.stops):
         due = (number + 1) * size.requests // (size.stops + 2)
         wait_for(lambda due=due: load.count() >= due, 300, f"{due} requests are answered")

@@ -68,7 +68,7 @@ class Load:
             return next(self._asks, None)
 
     def _ask(self, client: httpx2.Client, ask: Ask) -> Answer:
-        headers = {"Authorization": f"Bearer {ask.token}", "Idempotency-Key": ask.key}
+        headers = {"Authorization": f"Bearer {ask.token}", **({"Idempotency-Key": ask.key} if ask.key else {})}
         began, tries = time.monotonic(), 0
         while True:
             tries += 1
@@ -84,6 +84,8 @@ class Load:
             time.sleep(PAUSE)
 
 
-def asks(path: str, bodies: Iterable[dict[str, Any]], tokens: Iterable[str], key: str = "") -> Iterator[Ask]:
-    """`key`: the one that all bear; otherwise each has its own."""
-    return (Ask(path, body, token, key or new_id()) for body, token in zip(bodies, tokens, strict=True))
+def asks(path: str, bodies: Iterable[dict[str, Any]], tokens: Iterable[str], key: str | None = None) -> Iterator[Ask]:
+    """`key`: the one that all bear, or "" for none; otherwise each has its own."""
+    return (
+        Ask(path, body, token, new_id() if key is None else key) for body, token in zip(bodies, tokens, strict=True)
+    )

@@ -26,7 +26,9 @@ LONG = Size(events=200, times=20)
 
 def run(stage: Stage, size: Size, seed: int) -> Report:
     """The broker hangs while events are published to it: they stand in its socket when it is killed."""
-    report, keys = Report("swallowed", seed, asdict(size)), []
+    report = Report("swallowed", seed, asdict(size))
+    keys = stage.tell([Told(lane="first", number=1)])  # the relay is connected
+    wait_for_sight(stage, len(keys), report)
     for time_ in range(size.times):
         stage.rabbitmq.pause()
         keys += stage.tell(Told(lane=f"{time_} {number}", number=1) for number in range(size.events))
