@@ -92,8 +92,9 @@ class Claiming(Service):
         """Whoever has not answered yet need not any more. The centre answers those who have claimed."""
         if offer := tx.session.get(Offer, closed.need_id, with_for_update=True):
             offer.is_open = False
-            for row in tx.session.scalars(select(Claim).where(Claim.need_id == closed.need_id)):
-                self._become(tx, row, ClaimState.LOST if row.state == ClaimState.PROPOSED else None)
+            unanswered = select(Claim).where(Claim.need_id == closed.need_id, Claim.state == ClaimState.PROPOSED)
+            for row in tx.session.scalars(unanswered):
+                self._become(tx, row, ClaimState.LOST)
 
     @on(contract.ClaimAnswered, From.ANYWHERE)
     def take_answer(self, tx: Tx, answered: contract.ClaimAnswered) -> None:
@@ -101,9 +102,9 @@ class Claiming(Service):
         if answered.county == self.settings.instance and row:
             self._become(tx, row, answered.state, answered.household_id)
 
-    def _become(self, tx: Tx, row: Claim, state: ClaimState | None, household_id: str | None = None) -> None:
+    def _become(self, tx: Tx, row: Claim, state: ClaimState, household_id: str | None = None) -> None:
         """An answer that can't follow is older than what is known here."""
-        if state is None or not rules.may_become(row.state, state):
+        if not rules.may_become(row.state, state):
             return
         row.state, worker = state, rows.worker(tx, row.worker_id)
         if state is ClaimState.FILLED:

@@ -96,7 +96,7 @@ class System:
 
     def _wait_until_it_answers(self) -> None:
         with httpx2.Client(trust_env=False) as client:
-            wait_for(lambda: self._answers(client), 60, "the gateway answers for every service")
+            wait_for(lambda: self._answers(client), 180, "the gateway answers for every service")
 
     def _answers(self, client: httpx2.Client) -> bool:
         looks = ("units", "courses", "standards", "needs", "consent-texts")
