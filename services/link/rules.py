@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from contracts.link import LinkState
+from contracts.values import is_centre, subtree
 
 #: Frames that may be under way to a peer without its receipt: what a queue at most has to carry.
 WINDOW = 2000
@@ -33,7 +34,7 @@ class Way:
 
 def is_above(peer: str, own: str) -> bool:
     """Whether the peer is the centre over this county (GB/T 2260: 350100 over 350111)."""
-    return peer != own and len(peer) == 6 and peer.endswith("00") and own.startswith(peer[:4])
+    return peer != own and is_centre(peer) and own.startswith(subtree(peer))
 
 
 def objection(peer: str, own: str, way: Way, units: Iterable[str]) -> str:
