@@ -39,7 +39,7 @@ class RawQueueConsumer(QueueConsumer):
     def establish_connection(self) -> Iterator[Any]:
         """As kombu's, which would wait up to 30 s between two looks for a broker that is back."""
         with self.create_connection() as connection:
-            connection.ensure_connection(self.on_connection_error, **RECONNECT)
+            connection.ensure_connection(self.on_connection_error, reraise_as_library_errors=False, **RECONNECT)
             yield connection
 
     def get_consumers(self, consumer_cls: Callable[..., Any], channel: Any) -> Any:
@@ -50,22 +50,44 @@ class RawQueueConsumer(QueueConsumer):
             self._consumers[provider] = consumer
         return self._consumers.values()
 
+    def on_connection_error(self, error: Exception, interval: float) -> None:
+        """A process that is to stop does not wait for the broker: without it there is nothing to give back."""
+        if not self._pending_remove_providers:
+            super().on_connection_error(error, interval)
+            return
+        self.should_stop = True
+        self._release_removed()
+        raise error
+
     def _received(self, provider: Any, message: Message) -> None:
         provider.handle_message(message.body, message)
+
+    def _cancel_consumers_if_requested(self) -> None:
+        """nameko's would leave whoever waits waiting for ever when the connection is lost meanwhile."""
+        try:
+            for provider in self._pending_remove_providers:
+                self._let_go(self._consumers.pop(provider))
+        finally:
+            self._release_removed()
+
+    def _let_go(self, consumer: Any) -> None:
+        consumer.cancel()
+
+    def _release_removed(self) -> None:
+        removed, self._pending_remove_providers = self._pending_remove_providers, {}
+        for event in removed.values():
+            event.send()
 
 
 class EventConsumer(RawQueueConsumer):
     prefetch_count = PREFETCH
 
-    def _cancel_consumers_if_requested(self) -> None:
+    def _let_go(self, consumer: Any) -> None:
         """Close the channel instead of cancelling: that gives what was not begun back before another is served.
 
         After a mere cancel the next process would be given later messages first, and these only when we are gone.
         """
-        requested, self._pending_remove_providers = self._pending_remove_providers, {}
-        for provider, removed in requested.items():
-            self._consumers.pop(provider).channel.close()
-            removed.send()
+        consumer.channel.close()
 
 
 class Events(Entrypoint):

@@ -81,6 +81,10 @@ class Calls(Entrypoint):
         return result, None
 
     def _send(self, message: Message, body: bytes) -> None:
+        """As `basic_publish`, which would first read the socket, for a `connection.blocked`: the consumer reads it.
+
+        What is taken away from the consumer, as the broker's word that it is cancelled, it would wait for for ever.
+        """
         properties = message.properties
         answer = amqp.Message(
             body,
@@ -88,7 +92,8 @@ class Calls(Entrypoint):
             content_encoding="utf-8",
             correlation_id=properties.get("correlation_id"),
         )
-        message.channel.basic_publish(answer, exchange=EXCHANGE, routing_key=properties["reply_to"])
+        words = (0, EXCHANGE, properties["reply_to"], False, False)
+        message.channel.send_method(amqp.spec.Basic.Publish, "Bssbb", words, answer)
 
 
 calls: Callable[..., Any] = Calls.decorator

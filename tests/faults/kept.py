@@ -36,7 +36,7 @@ class Size:
 
 
 KILLS = Size(enrolments=2_000, kills=20)
-KILLS_LONG = Size(enrolments=100_000, kills=1_000)
+KILLS_LONG = Size(enrolments=100_000, kills=200 * len(EVERY_PROCESS))
 BROKER = Size(enrolments=1_500, broker_kills=3, broker_pauses=1, pause_seconds=20)
 BROKER_LONG = Size(enrolments=50_000, broker_kills=100, broker_pauses=20, pause_seconds=60, disk_alarms=5)
 
@@ -76,7 +76,8 @@ def findings(stage: Stage, acknowledged: list[str], classes: list[str]) -> list[
     with engine.connect() as connection:
         stored = connection.scalars(select(Enrolment.id).where(Enrolment.class_id.in_(classes))).all()
     engine.dispose()
-    seen = [sight.lane for sight in stage.seen() if sight.lane in set(stored) | set(acknowledged)]
+    ours = {*stored, *acknowledged}
+    seen = [sight.lane for sight in stage.seen() if sight.lane in ours]
     return [
         *checks.twice(acknowledged, "enrolments acknowledged"),
         *checks.lost(acknowledged, stored, "enrolments"),

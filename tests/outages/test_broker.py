@@ -50,8 +50,7 @@ def test_with_the_broker_down_writes_are_refused_and_recover_without_a_restart(
     refusal = wait_for(lambda: refusal_of(lambda: woman.post("/enrolments", class_id=class_id)), 30)
     assert (refusal.status, refusal.code) == (503, "unavailable")
     assert int(refusal.headers["retry-after"]) > 0
-    ready = woman.raw().get("/health/ready")
-    assert ready.status_code == 503
+    wait_for(lambda: woman.raw().get("/health/ready").status_code == 503, 30, "the gateway says so")
     broker.start()
     enrolment = wait_for(lambda: attempt(lambda: woman.post("/enrolments", class_id=class_id, key="once")), 60)
     assert enrolment["state"] == "enrolled"
@@ -110,6 +109,20 @@ def test_a_service_stops_in_good_order_on_sigterm(rabbit_system: RabbitSystem, b
     assert count(system, "accounts", "SELECT count(*) FROM outbox WHERE published_at IS NULL") == 0
     system.serve("accounts")
     wait_for(lambda: attempt(lambda: system.station.get("/consent-texts")), 30)
+
+
+def test_a_service_stops_in_good_order_while_the_broker_is_away(rabbit_system: RabbitSystem, broker: RabbitMQ) -> None:
+    """It does not wait for a broker that may be away for long: there is nothing to give back."""
+    system = rabbit_system
+    process = system.processes["jobs"]
+    broker.kill()
+    wait_for(lambda: "Error connecting to broker" in system.log("jobs"), 30, "it has noticed")
+    process.terminate()
+    assert process.wait(30) == 0
+    assert "\nTraceback" not in system.log("jobs"), "it ends without a failure that nobody caught"
+    broker.start()
+    system.serve("jobs")
+    wait_for(lambda: attempt(lambda: system.station.get("/needs")), 60)
 
 
 def refusal_of(act) -> Refused | None:
