@@ -129,7 +129,7 @@ class Postgres(Server):
                 "--pgdata",
             ]
             subprocess.check_output([self._program("initdb"), *options, data], **self._options)
-        options = ("-D", data, "-h", HOST, "-p", str(self.port), "-k", self.directory, "-N", "200", *self._speed)
+        options = ("-D", data, "-h", HOST, "-p", str(self.port), "-k", self.directory, "-N", "600", *self._speed)
         self._boot(self._program("postgres"), *options)
 
     def url(self, database: str) -> str:
