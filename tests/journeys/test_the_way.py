@@ -10,10 +10,18 @@ from cli.made_up import BASE, CENTRE, STATION
 from tests.system.running import System
 
 STEPS = ("registered", "trained", "certified", "referred", "placed")
+LOOKS = 25
 
 
 def boards(system: System) -> dict[str, dict]:
-    return {unit: system.centre.get(f"/boards/{unit}") for unit in (STATION, BASE, CENTRE)}
+    """As they are once they have stood still for many looks: events of earlier tests may be under way."""
+    looks: list[dict] = []
+
+    def at_rest() -> dict | None:
+        looks.append({unit: system.centre.get(f"/boards/{unit}") for unit in (STATION, BASE, CENTRE)})
+        return looks[-1] if looks[-LOOKS:] == [looks[-1]] * LOOKS else None
+
+    return until(at_rest)
 
 
 def trained(system: System, woman: Front) -> dict:
