@@ -16,7 +16,7 @@ class Loop:
     """Calls `work` until `stop`. It answers how many seconds it may rest; a failure of it is waited out."""
 
     def __init__(self, name: str, work: Callable[[], float]) -> None:
-        self.name, self._work = name, work
+        self.name, self.work = name, work
         self._wake = threading.Event()
         self._stopping = False
 
@@ -27,7 +27,7 @@ class Loop:
     def run(self) -> None:
         while not self._stopping:
             try:
-                pause = self._work()
+                pause = self.work()
             except Exception as error:
                 log.warning("loop_failed", loop=self.name, error=repr(error))
                 pause = RECOVER_SECONDS

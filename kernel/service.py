@@ -116,6 +116,22 @@ class Tx:
     def emit(self, *events: Event) -> None:
         self.events.extend(events)
 
+    def write_events(self) -> None:
+        """To the outbox, in this transaction."""
+        self.session.flush()
+        rows = [
+            {
+                "event_id": store.new_id(),
+                "type": event.type(),
+                "subject": event.subject,
+                "time": self.now,
+                "traceparent": trace.current(),
+                "data": event.model_dump(mode="json"),
+            }
+            for event in self.events
+        ]
+        outbox.add(self.session.connection(), rows)
+
     def refuse_and_keep(self, refusal: Refusal) -> None:
         """Answer with a refusal, yet commit what was written: a failed sign-in must still count its try."""
         self.refusal = refusal
@@ -187,10 +203,10 @@ class Service:
         with trace.span(envelope.traceparent, service=self.name, message=envelope.type):
             tx = Tx(session, store.now(), heard=envelope)
             handler(self, tx, handler.handles.model_validate(envelope.data))  # type: ignore[attr-defined]
-            _write_events(tx)
+            tx.write_events()
 
         def committed() -> None:
-            self._committed(tx)
+            self.committed(tx)
             metrics.handled.labels(self.name, envelope.type, "ok").observe(time.perf_counter() - started)
             delay = (store.now() - envelope.time).total_seconds()
             metrics.delivered.labels(self.name, envelope.type).observe(delay)
@@ -251,35 +267,20 @@ class Service:
                     return json.loads(earlier)
                 tx = Tx(session, store.now(), actor)
                 answer = handler(self, tx, request)
-                _write_events(tx)
+                tx.write_events()
                 if tx.refusal is None:
                     answer = to_jsonable_python(answer)
                     if kept:
                         kept.keep(session, answer)
-            self._committed(tx)
+            self.committed(tx)
         if tx.refusal:
             raise tx.refusal
         return answer
 
-    def _committed(self, tx: Tx) -> None:
+    def committed(self, tx: Tx) -> None:
+        """Its events may go."""
         if tx.events:
             self.emitted()
-
-
-def _write_events(tx: Tx) -> None:
-    tx.session.flush()
-    rows = [
-        {
-            "event_id": store.new_id(),
-            "type": event.type(),
-            "subject": event.subject,
-            "time": tx.now,
-            "traceparent": trace.current(),
-            "data": event.model_dump(mode="json"),
-        }
-        for event in tx.events
-    ]
-    outbox.add(tx.session.connection(), rows)
 
 
 def _key(message: type[Message]) -> str:

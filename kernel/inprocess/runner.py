@@ -22,6 +22,7 @@ from kernel.outbox import Relay
 from kernel.retention import housekeeping
 from kernel.service import Context, Service
 from kernel.store import connect
+from kernel.timers import timers
 
 
 class InProcess:
@@ -37,7 +38,7 @@ class InProcess:
         for name, service in self.services.items():
             relay = Relay(name, service.source, service.engine, self._publish).loop
             service.emitted = relay.nudge
-            self._loops += [relay, service.inbox.loop, housekeeping(name, service.engine)]
+            self._loops += [relay, service.inbox.loop, housekeeping(name, service.engine), *timers(service)]
         self._threads = [threading.Thread(target=loop.run, name=loop.name, daemon=True) for loop in self._loops]
         for thread in self._threads:
             thread.start()

@@ -20,6 +20,7 @@ from kernel.rabbitmq.rpc import calls
 from kernel.retention import housekeeping
 from kernel.service import Context, Service
 from kernel.store import connect, is_alive
+from kernel.timers import timers
 
 log = structlog.get_logger(__name__)
 
@@ -30,8 +31,8 @@ START_SECONDS = 10.0  # a process that is told to stop while it starts finishes 
 
 def serve(service_class: type[Service], settings: Settings) -> None:
     """Serve until SIGTERM or SIGINT; then take no more messages, finish those begun, publish what is committed."""
-    # Calls and events have as many workers each; relay, held events, housekeeping and probe need one more each.
-    engine = connect(settings.database(service_class.name), pool_size=2 * settings.max_workers + 4)
+    # Calls and events have as many workers each; relay, held events, housekeeping, timers and probe need one more each.
+    engine = connect(settings.database(service_class.name), pool_size=2 * settings.max_workers + 5)
     service = service_class(settings, engine)
     publisher = Publisher(settings.broker, service.name)
     relay = Relay(service.name, service.source, engine, publisher)
@@ -40,7 +41,8 @@ def serve(service_class: type[Service], settings: Settings) -> None:
     runner.add_service(nameko_class(service))
     probe = Probe(settings, ready=lambda: {"database": is_alive(engine), "started": runner.started})
     runner.started = False
-    loops = [relay.loop, service.inbox.loop, housekeeping(service.name, engine), *service.loops()]
+    own = [*timers(service), *service.loops()]
+    loops = [relay.loop, service.inbox.loop, housekeeping(service.name, engine), *own]
     running = [eventlet.spawn(loop.run) for loop in loops]
     with probe:
         _run(runner)

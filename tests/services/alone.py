@@ -15,6 +15,7 @@ from kernel.message import Event, Request
 from kernel.service import Context, Service
 from kernel.store import new_id, now
 from kernel.tables import held, outbox, tables
+from kernel.timers import timers
 from kernel.vault import new_master_key
 
 
@@ -44,6 +45,12 @@ class Alone:
     def work_off(self) -> None:
         """What is held gets its next try."""
         self.service.inbox.work_off()
+
+    def fall_due(self) -> None:
+        """Every timer looks, until it has nothing left to do."""
+        for timer in timers(self.service):
+            while timer.work() == 0.0:
+                pass
 
     def ask(self, who: str, role: Role, request: Request) -> Any:
         """Raises the refusal."""

@@ -1,0 +1,62 @@
+"""What falls due without anybody asking: a place that was offered and not accepted, an exam that has begun.
+
+A method of a service says how often it looks::
+
+    @every(30)
+    def withdraw_offers(self, tx: Tx) -> bool: ...
+
+It runs in one transaction, in one process of the service at a time, under either runner. It does a bounded piece of
+work and answers whether there may be more. What it decides by is `tx.now`: a look that comes late does the same.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from kernel.loop import Loop
+from kernel.service import Service, Tx
+from kernel.store import now
+
+Look = Callable[[Any, Tx], bool]
+
+
+def every(seconds: float) -> Callable[[Look], Look]:
+    def tag(method: Look) -> Look:
+        method.every = seconds  # type: ignore[attr-defined]
+        return method
+
+    return tag
+
+
+def timers(service: Service) -> list[Loop]:
+    methods = (getattr(type(service), name) for name in dir(type(service)))
+    return [
+        Loop(f"{service.name}.{method.__name__}", partial(look, service, method))
+        for method in methods
+        if hasattr(method, "every")
+    ]
+
+
+def look(service: Service, method: Look) -> float:
+    """One look; in how many seconds the next one is to be."""
+    with Session(service.engine, expire_on_commit=False) as session, session.begin():
+        if not _is_ours(session, f"{service.name}.{method.__name__}"):
+            return method.every  # type: ignore[attr-defined]
+        tx = Tx(session, now())
+        more = method(service, tx)
+        tx.write_events()
+    service.committed(tx)
+    return 0.0 if more else method.every  # type: ignore[attr-defined]
+
+
+def _is_ours(session: Session, name: str) -> bool:
+    """Whether no other process is looking: two of them would wait for each other's rows."""
+    if session.get_bind().dialect.name != "postgresql":
+        return True
+    return bool(session.scalar(select(func.pg_try_advisory_xact_lock(zlib.crc32(name.encode())))))
