@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import Depends, Query
 
-from contracts import accounts
+from contracts import accounts, notices
 from gateway.auth import Access, Caller, asking
 from gateway.budgets import sign_in_budget
 from gateway.json import Json
@@ -25,6 +25,10 @@ routes = router(
     post("/appointments", accounts.Appoint, Access.STAFF_OR_OPERATOR),
     post("/disclosures", accounts.Disclose, Access.SIGNED_IN),
     get("/me", accounts.Me, Access.SIGNED_IN),
+    get("/notices", notices.Notices, Access.SIGNED_IN),
+    post("/notice-readings", notices.ReadNotices, Access.SIGNED_IN),
+    get("/notice-preferences", notices.MyNoticePreferences, Access.SIGNED_IN),
+    post("/notice-preferences", notices.SetNoticePreferences, Access.SIGNED_IN, status=200),
     get("/consent-texts", accounts.ConsentTexts, Access.ANYONE),
 )
 

@@ -2,6 +2,7 @@
 
 It publishes `registered`, `appointed`, `exchange_key_announced` and `details_passed`, with ids and sealed details only.
 It hears `stations.unit_opened` (where one can register), `jobs.placed` and `jobs.contacts_due` (who may see whose
-contact details), `jobs.need_shared` and `jobs.need_claimed` (when another instance will have something to tell), and
-of other instances `accounts.exchange_key_announced` and `accounts.details_passed`.
+contact details), `jobs.referred`, `certification.certificate_issued` and `certification.certificate_revoked` (whom to
+tell what), `jobs.need_shared` and `jobs.need_claimed` (when another instance will have something to tell), and of other
+instances `accounts.exchange_key_announced` and `accounts.details_passed`.
 """

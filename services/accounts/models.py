@@ -27,6 +27,7 @@ class Person(Base):
     document_lookup: Mapped[str | None] = mapped_column(String(64), unique=True)
     address_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     home_unit: Mapped[str | None] = mapped_column(String(10), index=True)
+    told_by_sms: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime] = mapped_column(Utc)
 
 
@@ -111,6 +112,23 @@ class ContactGrant(Base):
     viewer_id: Mapped[str] = mapped_column(UuidText, primary_key=True)
     person_id: Mapped[str] = mapped_column(UuidText, primary_key=True)
     placement_id: Mapped[str] = mapped_column(UuidText)
+
+
+class Notice(Base):
+    """What a person was told. `sms_due_at` is null where no SMS is to go, or none any more."""
+
+    __tablename__ = "notices"
+
+    id: Mapped[str] = mapped_column(UuidText, primary_key=True, default=new_id)
+    person_id: Mapped[str] = mapped_column(ForeignKey("people.id"))
+    kind: Mapped[str] = mapped_column(String(30))
+    about: Mapped[str] = mapped_column(UuidText)
+    told_at: Mapped[datetime] = mapped_column(Utc)
+    read_at: Mapped[datetime | None] = mapped_column(Utc)
+    sms_due_at: Mapped[datetime | None] = mapped_column(Utc, index=True)
+    sms_tries: Mapped[int] = mapped_column(Integer, default=0)
+
+    __table_args__ = (Index("ix_notices_person", "person_id", "id"),)
 
 
 class AccessLog(Base):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta, timezone
 
 from contracts.accounts import (
     ACROSS,
@@ -29,6 +29,9 @@ CODE_PAUSE = timedelta(seconds=60)
 CODES_A_DAY = 5
 CODE_TRIES = 5
 SESSION_LIFETIME = timedelta(days=30)
+BEIJING = timezone(timedelta(hours=8))
+RINGS_FROM, RINGS_UNTIL = time(8), time(21)  # in Beijing: outside of it nobody's phone rings
+NOTICE_TRIES = 6
 
 _PHONE = re.compile(r"^(?:\+?86)?(1[3-9][0-9]{9})$")
 _ID_CARD = re.compile(r"^[0-9]{17}[0-9X]$")
@@ -112,6 +115,20 @@ def must_consent(given: Collection[Consent]) -> None:
 def who_may_give(role: AppointedRole) -> tuple[Role, ...]:
     """Whose appointment gives this role, at their own unit and all under it."""
     return (Role.OPERATOR,) if role is AppointedRole.OPERATOR else (Role.OPERATOR, Role.STAFF)
+
+
+def awake(now: datetime) -> datetime:
+    """The first moment from now on at which a phone may ring."""
+    here = now.astimezone(BEIJING)
+    if RINGS_FROM <= here.time() < RINGS_UNTIL:
+        return now
+    day = here.date() + timedelta(days=here.time() >= RINGS_UNTIL)
+    return datetime.combine(day, RINGS_FROM, BEIJING)
+
+
+def next_try(tries: int, now: datetime) -> datetime | None:
+    """After 1, 2, 4, 8, 16 minutes; then it stands on the platform alone."""
+    return awake(now + timedelta(minutes=2 ** (tries - 1))) if tries < NOTICE_TRIES else None
 
 
 def mask_name(name: str) -> str:

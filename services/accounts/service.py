@@ -9,43 +9,37 @@ from sqlalchemy import select
 
 from contracts import accounts as contract
 from contracts.accounts import Role
-from contracts.jobs import Placed
-from contracts.pool import ContactsDue, NeedClaimed, NeedShared
 from contracts.stations import UnitOpened
 from kernel.errors import InvalidToken, NotAllowed, NotFound
-from kernel.service import From, Service, Tx, command, on, query
+from kernel.service import From, Tx, command, on, query
 from services.accounts import rules
-from services.accounts.exchange import Exchange, seal
+from services.accounts.exchange import Exchange
 from services.accounts.models import (
-    AccessLog,
     Appointment,
     Base,
     Consent,
-    ContactGrant,
-    ExchangeKey,
     ForeignPerson,
     Person,
     Session,
     Unit,
 )
+from services.accounts.passing import Passing
 from services.accounts.people import People
 from services.accounts.sign_in import SignIn
+from services.accounts.sms import sender
 
 ATTESTATION_LIFETIME = timedelta(minutes=5)
 
 
-class KeyNotYetKnown(Exception):
-    """The other instance's key is still under way: the event is held, and tried again."""
-
-
-class Accounts(Service):
+class Accounts(Passing):
     name = "accounts"
     tables = Base.metadata
 
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
         self.people = People(self.settings)
-        self.sign_in = SignIn(self.settings, self.people)
+        self.sms = sender(self.settings)
+        self.sign_in = SignIn(self.settings, self.people, self.sms)
         if not self.settings.exchange_private_key:
             raise RuntimeError("accounts needs the secret exchange_private_key: write it with `jinguo secrets DIR`")
         self.exchange = Exchange(self.settings.exchange_private_key.get_secret_value())
@@ -157,63 +151,6 @@ class Accounts(Service):
     def learn_of_unit(self, tx: Tx, opened: UnitOpened) -> None:
         tx.session.merge(Unit(code=opened.code))
 
-    @on(Placed)
-    def join_the_two(self, tx: Tx, placed: Placed) -> None:
-        for viewer, person in ((placed.worker_id, placed.household_id), (placed.household_id, placed.worker_id)):
-            tx.session.merge(ContactGrant(viewer_id=viewer, person_id=person, placement_id=placed.placement_id))
-
-    @on(NeedShared)
-    def announce_key_to_counties(self, tx: Tx, shared: NeedShared) -> None:
-        """Whoever fills it will have something to tell us."""
-        self._announce_key(tx)
-
-    @on(NeedClaimed)
-    def announce_key_to_home(self, tx: Tx, claimed: NeedClaimed) -> None:
-        self._announce_key(tx)
-
-    @on(contract.ExchangeKeyAnnounced, From.ELSEWHERE)
-    def learn_of_key(self, tx: Tx, announced: contract.ExchangeKeyAnnounced) -> None:
-        if announced.instance == tx.origin:
-            tx.session.merge(ExchangeKey(**announced.model_dump()))
-
-    @on(ContactsDue)
-    def pass_details(self, tx: Tx, due: ContactsDue) -> None:
-        """Of one of ours, to the instance of the other, whose details it passes here likewise."""
-        person, key = tx.session.get_one(Person, due.person_id), tx.session.get(ExchangeKey, due.instance)
-        if key is None:
-            raise KeyNotYetKnown(due.instance)
-        tx.session.merge(ContactGrant(viewer_id=person.id, person_id=due.other_id, placement_id=due.placement_for))
-        agreed = {"purpose": contract.Purpose.ACROSS.value, "text_version": due.text_version}
-        tx.session.add(Consent(person_id=person.id, channel="gateway", given_at=due.agreed_at, **agreed))
-        self._log(tx, person.id, "pass", f"placement with {due.other_id} at {due.instance}")
-        sealed = seal(key.public_key, person.id, due.other_id, self.people.details(person))
-        facts = {"person_id": person.id, "other_id": due.other_id, "instance": due.instance}
-        tx.emit(contract.DetailsPassed(**facts, sealed=sealed))
-
-    @on(contract.DetailsPassed, From.ELSEWHERE)
-    def take_details(self, tx: Tx, passed: contract.DetailsPassed) -> None:
-        if passed.instance == self.settings.instance:
-            details = self.exchange.open(passed.sealed, passed.person_id, passed.other_id)
-            self.people.keep_foreign(tx.session, passed.person_id, tx.origin, details, tx.now)
-
-    def _announce_key(self, tx: Tx) -> None:
-        own = {"instance": self.settings.instance, "public_key": self.exchange.public_key}
-        tx.emit(contract.ExchangeKeyAnnounced(**own))
-
-    def _myself(self, tx: Tx) -> Person:
-        tx.actor.must_be_signed_in()
-        if (person := tx.session.get(Person, tx.actor.person_id)) is None:
-            raise InvalidToken()  # of an account that is gone
-        return person
-
-    def _may_see(self, tx: Tx, person: Person | ForeignPerson) -> bool:
-        """Staff of the unit where she registered, herself, and who is joined to her by a placement."""
-        home_unit = person.home_unit if isinstance(person, Person) else None
-        if home_unit and tx.actor.holds(Role.STAFF, at=home_unit):
-            return True
-        mine = person.id == tx.actor.person_id
-        return mine or tx.session.get(ContactGrant, (tx.actor.person_id, person.id)) is not None
-
     def _card(self, person: Person) -> contract.PersonCard:
         name, phone = self.people.name(person), self.people.phone(person)
         return contract.PersonCard(person_id=person.id, name=rules.mask_name(name), phone=rules.mask_phone(phone))
@@ -227,8 +164,3 @@ class Accounts(Service):
         for consent in given:
             words = {"purpose": consent.purpose.value, "text_version": consent.text_version}
             tx.session.add(Consent(person_id=person.id, channel="gateway", given_at=tx.now, **words))
-
-    def _log(self, tx: Tx, person_id: str, act: str, reason: str) -> None:
-        """What she has agreed to, and is done by the platform, is done in her own name."""
-        actor_id = tx.actor.person_id or person_id
-        tx.session.add(AccessLog(at=tx.now, actor_id=actor_id, person_id=person_id, act=act, reason=reason))

@@ -20,20 +20,18 @@ from services.accounts import rules
 from services.accounts.models import Appointment as AppointmentRow
 from services.accounts.models import Person, Session, SignInCode
 from services.accounts.people import People
-from services.accounts.sms import LogSms, SmsSender, WebhookSms
+from services.accounts.sms import SmsSender
 
 log = structlog.get_logger(__name__)
 
 
 class SignIn:
-    def __init__(self, settings: Settings, people: People) -> None:
+    def __init__(self, settings: Settings, people: People, sms: SmsSender) -> None:
         if not settings.token_private_key:
             raise RuntimeError("accounts needs the secret token_private_key")
-        self._settings, self._people = settings, people
+        self._settings, self._people, self._sms = settings, people, sms
         self.signer = Signer(settings.token_private_key.get_secret_value(), settings.instance)
-        url = settings.sms_webhook_url
-        self._sms: SmsSender = WebhookSms(url) if url else LogSms()
-        if not url and not settings.demo:
+        if not settings.sms_webhook_url and not settings.demo:
             log.warning("sign_in_codes_stand_in_this_log", fix="set JINGUO_SMS_WEBHOOK_URL")
 
     def send_code(self, tx: Tx, phone: str) -> contract.CodeSent:
@@ -46,7 +44,7 @@ class SignIn:
         row = SignInCode(id=new_id(), phone_lookup=key, sent_at=tx.now)
         row.code_hash = _hash(row.id, code)
         tx.session.add(row)
-        self._sms.send(phone, code)
+        self._sms.send(phone, "sign_in_code", code=code)
         return contract.CodeSent(
             expires_in=int(rules.CODE_LIFETIME.total_seconds()), retry_after=int(rules.CODE_PAUSE.total_seconds())
         )

@@ -1,4 +1,4 @@
-"""How a sign-in code reaches a phone."""
+"""How a message reaches a phone."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Protocol
 import httpx2
 import structlog
 
+from kernel.config import Settings
 from kernel.errors import Unavailable
 from services.accounts.rules import mask_phone
 
@@ -14,27 +15,34 @@ log = structlog.get_logger(__name__)
 
 
 class SmsSender(Protocol):
-    def send(self, phone: str, code: str) -> None:
+    def send(self, phone: str, template: str, **words: str) -> None:
         """Raises `Unavailable` when the message could not be handed over."""
 
 
 class LogSms:
-    """For a newcomer's machine: the code stands in the server's log."""
+    """For a newcomer's machine: what a phone would show stands in the server's log."""
 
-    def send(self, phone: str, code: str) -> None:
-        log.info("sign_in_code", phone=mask_phone(phone), code=code)
+    def send(self, phone: str, template: str, **words: str) -> None:
+        log.info(template, phone=mask_phone(phone), **words)
 
 
 class WebhookSms:
-    """POSTs `{"phone", "template": "sign_in_code", "code"}` to the operator's SMS gateway; 2xx means accepted."""
+    """POSTs `{"phone", "template", …}` to the operator's SMS gateway; 2xx means accepted.
+
+    The template `sign_in_code` comes with a `code`, a notice with its `text`.
+    """
 
     def __init__(self, url: str) -> None:
         self._url = url
 
-    def send(self, phone: str, code: str) -> None:
-        words = {"phone": phone, "template": "sign_in_code", "code": code}
+    def send(self, phone: str, template: str, **words: str) -> None:
+        message = {"phone": phone, "template": template, **words}
         try:
-            httpx2.post(self._url, json=words, timeout=5, trust_env=False).raise_for_status()
+            httpx2.post(self._url, json=message, timeout=5, trust_env=False).raise_for_status()
         except httpx2.HTTPError as error:
             log.error("sms_webhook_failed", error=type(error).__name__)
             raise Unavailable(retry_after=60) from error
+
+
+def sender(settings: Settings) -> SmsSender:
+    return WebhookSms(settings.sms_webhook_url) if settings.sms_webhook_url else LogSms()

@@ -8,16 +8,20 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 
 class SmsInbox:
-    """Keeps the newest code of each phone."""
+    """Keeps the newest code of each phone, and the notices to it."""
 
     def __init__(self) -> None:
         self.codes: dict[str, str] = {}
+        self.notices: dict[str, list[str]] = {}
         inbox = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 words = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-                inbox.codes[words["phone"]] = words["code"]
+                if "code" in words:
+                    inbox.codes[words["phone"]] = words["code"]
+                else:
+                    inbox.notices.setdefault(words["phone"], []).append(words["text"])
                 self.send_response(204)
                 self.end_headers()
 

@@ -1,0 +1,69 @@
+"""Notices: what a person is told without having asked. Accounts owns them, for it knows how to reach her."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from pydantic import Field
+
+from kernel.message import Command, Id, Labelled, Page, PageQuery, Query, Value
+
+
+class NoticeKind(Labelled):
+    """What she is told. The words are the whole text: nothing is filled in, so that none can hold a person's data."""
+
+    CERTIFICATE_ISSUED = "certificate_issued", "您的职业技能等级证书已颁发。", "Your certificate has been issued."
+    CERTIFICATE_REVOKED = (
+        "certificate_revoked",
+        "您的一本证书已失效,详情请向驿站了解。",
+        "One of your certificates has been revoked; your station can tell you more.",
+    )
+    WORKER_REFERRED = (
+        "worker_referred",
+        "驿站向您推介了一份工作,请答复。",
+        "Your station proposes work to you: please answer.",
+    )
+    HOUSEHOLD_REFERRED = (
+        "household_referred",
+        "驿站向您推介了一位家政人员,请答复。",
+        "Your station proposes a worker to you: please answer.",
+    )
+    PLACED = "placed", "双方均已接受,上岗已登记。", "Both have accepted: the placement is recorded."
+
+
+class Notice(Value):
+    """`about` is the id of what it is about: a certificate, a referral, a placement."""
+
+    notice_id: Id
+    kind: NoticeKind
+    text_zh: str
+    text_en: str
+    about: Id
+    told_at: datetime
+    read_at: datetime | None
+
+
+class NoticePreferences(Value):
+    by_sms: bool
+
+
+class ReadNotices(Command, name="accounts.read_notices"):
+    """These have been read; those of others are left alone."""
+
+    notice_ids: list[Id] = Field(min_length=1, max_length=100)
+
+
+class SetNoticePreferences(Command, name="accounts.set_notice_preferences", answer=NoticePreferences):
+    """Whether an SMS says so too. What is told by the platform itself can't be switched off."""
+
+    by_sms: bool
+
+
+class Notices(PageQuery, name="accounts.notices", answer=Page[Notice]):
+    """What the person who asks was told, the newest first."""
+
+    unread: bool = False
+
+
+class MyNoticePreferences(Query, name="accounts.notice_preferences", answer=NoticePreferences):
+    pass

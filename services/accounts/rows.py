@@ -1,0 +1,29 @@
+"""What accounts' parts share: who asks, whom she may see, and the log of it."""
+
+from __future__ import annotations
+
+from contracts.accounts import Role
+from kernel.errors import InvalidToken
+from kernel.service import Tx
+from services.accounts.models import AccessLog, ContactGrant, ForeignPerson, Person
+
+
+class Rows:
+    def _myself(self, tx: Tx) -> Person:
+        tx.actor.must_be_signed_in()
+        if (person := tx.session.get(Person, tx.actor.person_id)) is None:
+            raise InvalidToken()  # of an account that is gone
+        return person
+
+    def _may_see(self, tx: Tx, person: Person | ForeignPerson) -> bool:
+        """Staff of the unit where she registered, herself, and who is joined to her by a placement."""
+        home_unit = person.home_unit if isinstance(person, Person) else None
+        if home_unit and tx.actor.holds(Role.STAFF, at=home_unit):
+            return True
+        mine = person.id == tx.actor.person_id
+        return mine or tx.session.get(ContactGrant, (tx.actor.person_id, person.id)) is not None
+
+    def _log(self, tx: Tx, person_id: str, act: str, reason: str) -> None:
+        """What she has agreed to, and is done by the platform, is done in her own name."""
+        actor_id = tx.actor.person_id or person_id
+        tx.session.add(AccessLog(at=tx.now, actor_id=actor_id, person_id=person_id, act=act, reason=reason))
