@@ -9,7 +9,6 @@ from dataclasses import asdict, dataclass
 from datetime import timedelta
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from cli.made_up import STATION
 from contracts.accounts import Role
@@ -72,10 +71,8 @@ def run(stage: Stage, size: Size, seed: int) -> Report:
 
 def findings(stage: Stage, acknowledged: list[str], classes: list[str]) -> list[str]:
     """Each is in the database once and has been seen by the witness once, and there are no others."""
-    engine = stage.database("training")
-    with engine.connect() as connection:
-        stored = connection.scalars(select(Enrolment.id).where(Enrolment.class_id.in_(classes))).all()
-    engine.dispose()
+    with stage.transaction("training") as session:
+        stored = session.scalars(select(Enrolment.id).where(Enrolment.class_id.in_(classes))).all()
     ours = {*stored, *acknowledged}
     seen = [sight.lane for sight in stage.seen() if sight.lane in ours]
     return [
@@ -128,14 +125,13 @@ def acts(stage: Stage) -> dict[str, Callable[[Fault], None]]:
 
 def open_classes(stage: Stage, enrolments: int) -> list[str]:
     """Classes with room for all; written as rows, for their opening is not what is tried."""
-    engine, series = stage.database("training"), f"FAULT{random.randrange(10**6):06}"
+    series = f"FAULT{random.randrange(10**6):06}"
     words = {"title_zh": "演练", "title_en": "Drill", "hours": 1, "kind": "community", "list_price_fen": 0}
     class_ = {"series": series, "unit": STATION, "place": "-", "capacity": enrolments, "enrolled": 0, "waiting": 0}
-    with Session(engine) as session, session.begin():
+    with stage.transaction("training") as session:
         session.add(Course(series=series, **words))
         session.flush()
         ends = now() + timedelta(days=30)
         ids = [new_id() for _ in range(CLASSES)]
         session.add_all(Class(id=id_, number=number, ends_at=ends, **class_) for number, id_ in enumerate(ids))
-    engine.dispose()
     return ids

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 
 from sqlalchemy import func, select, text
-from sqlalchemy.orm import Session
 
 from services.link.models import Entry
 from tests.faults.kept import settled
@@ -111,19 +110,14 @@ def acts(linked: Linked) -> dict[str, Callable[[Fault], None]]:
 
 
 def count_journal(county: Instance) -> int:
-    engine = county.database("link")
-    with Session(engine) as session:
-        found = session.scalar(select(func.max(Entry.position)))
-    engine.dispose()
-    return found or 0
+    with county.transaction("link") as session:
+        return session.scalar(select(func.max(Entry.position))) or 0
 
 
 def age(instance: Instance) -> None:
     moved = {"journal": ["time"], "frames_out": ["sent_at"], "frames_in": ["received_at"], "peers": ["heard_at"]}
-    engine = instance.database("link")
-    with engine.begin() as connection:
+    with instance.transaction("link") as session:
         for table, columns in moved.items():
             for column in columns:
                 older = f"UPDATE {table} SET {column} = {column} - interval '{SIMULATED_HOURS} hours'"
-                connection.execute(text(older))
-    engine.dispose()
+                session.execute(text(older))

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import httpx2
-from sqlalchemy.orm import Session
 
 from cli.county_files import definitions
 from kernel.message import Flow
@@ -50,11 +49,8 @@ class Instance(Stage):
         httpx2.put(url, json=words, auth=("guest", "guest"), trust_env=False).raise_for_status()
 
     def peer(self, code: str) -> Peer | None:
-        engine = self.database("link")
-        with Session(engine, expire_on_commit=False) as session:
-            found = session.get(Peer, code)
-        engine.dispose()
-        return found
+        with self.transaction("link") as session:
+            return session.get(Peer, code)
 
 
 class Linked:

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
 
 from cli.made_up import STATION
 from contracts.accounts import Role
@@ -72,9 +71,6 @@ def run(stage: Stage, size: Size, seed: int) -> Report:
 
 
 def count_needs(stage: Stage) -> int:
-    engine = stage.database("jobs")
-    with Session(engine) as session, session.begin():
+    with stage.transaction("jobs") as session:
         session.merge(Unit(code=STATION))
-        found = session.scalar(select(func.count()).select_from(Need))
-    engine.dispose()
-    return found or 0
+        return session.scalar(select(func.count()).select_from(Need)) or 0

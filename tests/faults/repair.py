@@ -11,7 +11,6 @@ from typing import Any
 import httpx2
 from kombu import Connection
 from sqlalchemy import create_engine, select, text
-from sqlalchemy.orm import Session
 
 from kernel.rabbitmq.wire import vhost
 from services.link.models import FrameIn, FrameOut
@@ -137,12 +136,9 @@ def digests_agree(centre: Instance, county: Instance) -> bool:
 
 
 def digest(instance: Instance, table: type[FrameOut] | type[FrameIn], peer: str) -> str:
-    engine = instance.database("link")
-    with Session(engine) as session:
-        ids = select(table.event_id).where(table.peer == peer).order_by(table.number)
-        found = digest_of(session.scalars(ids).all())
-    engine.dispose()
-    return found
+    ids = select(table.event_id).where(table.peer == peer).order_by(table.number)
+    with instance.transaction("link") as session:
+        return digest_of(session.scalars(ids).all())
 
 
 def purge(instance: Instance, where: str, queue: str) -> None:

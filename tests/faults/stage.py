@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import signal
 import time
-from collections.abc import Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ import httpx2
 from amqp.exceptions import AMQPError
 from kombu import Connection
 from sqlalchemy import Engine, func, insert, select
+from sqlalchemy.orm import Session
 
 from instance import SERVICES
 from kernel import store
@@ -60,7 +61,7 @@ class Stage(RabbitSystem):
         Witness.tables.create_all(self.engine)
         tables.create_all(self.engine)
         for name in {part.split()[0] for part in self._wanted} & set(SERVICES):
-            engine = store.connect(load(**self._words()).database(name))
+            engine = self.database(name)
             upgrade(SERVICES[name], engine)
             engine.dispose()
         for name in self._wanted:
@@ -153,6 +154,16 @@ class Stage(RabbitSystem):
 
     def database(self, service: str) -> Engine:
         return store.connect(load(**self._words()).database(service))
+
+    @contextmanager
+    def transaction(self, service: str) -> Iterator[Session]:
+        """On a service's database, over a connection that ends with it: there are many instances."""
+        engine = self.database(service)
+        try:
+            with Session(engine, expire_on_commit=False) as session, session.begin():
+                yield session
+        finally:
+            engine.dispose()
 
     @property
     def _instance(self) -> str:

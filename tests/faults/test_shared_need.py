@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from sqlalchemy.orm import Session
 
 from cli import demo_data
 from cli.front import Front, Refused, until, until_accepted
@@ -54,7 +53,7 @@ def certified_worker(instance: Instance) -> Front:
     worker = instance.worker(PLACES[instance.code])
     until(lambda: worker.post("/worker-profiles", elsewhere=True))
     row = {**demo_data.SKILL, "person_id": worker.person_id, "issued_on": now().date()}
-    with Session(instance.database("jobs")) as session, session.begin():
+    with instance.transaction("jobs") as session:
         session.add(Qualification(certificate_id=new_id(), **row))
     return worker
 
