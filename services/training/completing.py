@@ -8,6 +8,7 @@ from contracts import training as contract
 from contracts.training import EnrolmentState
 from kernel.service import Service, Tx, command
 from services.training import rules, views
+from services.training.attendance_rules import ATTENDED
 from services.training.models import Attendance
 from services.training.rows import Rows
 
@@ -19,6 +20,7 @@ class Completing(Rows, Service):
         self._must_be_staff_of(tx, class_)
         rules.must_have_seat(row.state)
         count = select(func.count()).select_from(Attendance).where(Attendance.enrolment_id == row.id)
+        count = count.where(Attendance.presence.in_(ATTENDED))
         rules.must_have_attended(tx.session.scalars(count).one(), len(class_.sessions))
         row.state, row.changed_at = EnrolmentState.COMPLETED, tx.now
         course = class_.course
