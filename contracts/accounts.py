@@ -145,11 +145,6 @@ class ContactDetails(Value):
     address: str | None
 
 
-class FullName(Value):
-    person_id: Id
-    name: str
-
-
 class Attestation(Value):
     """A legal name that accounts has signed (JWS), for the certificate that will bear it."""
 
@@ -202,15 +197,6 @@ class Disclose(Command, name="accounts.disclose", answer=ContactDetails, secret=
     """See a person's contact details unmasked. Leaves an audit row with the reason."""
 
     person_id: Id
-    reason: Sentence
-
-
-class DiscloseNames(Command, name="accounts.disclose_names", answer=list[FullName], secret=True):
-    """See the legal names of many, for a list that must bear them. Leaves an audit row a person, with the reason; whom
-    the caller may not see is left out.
-    """
-
-    person_ids: list[Id] = Field(max_length=100)
     reason: Sentence
 
 

@@ -1,4 +1,4 @@
-"""Names joined to what the services say in ids: masked, or in full for a reason that is written down."""
+"""What a printed list needs: all of it, and names joined to the ids; masked, or in full for a reason that is kept."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from typing import Annotated, Any
 
 from fastapi import Query
 
-from contracts.accounts import DiscloseNames, People
+from contracts.accounts import People
+from contracts.naming import DiscloseNames
 from contracts.values import Sentence
 from gateway.auth import Caller
+from kernel.message import PageQuery
 
 #: Of a page that bears names. Accounts keeps the reason in its access log, with who asked and whose name it was.
 Reason = Annotated[Sentence | None, Query(description="Why the names are to be shown in full; without it masked")]
@@ -26,3 +28,13 @@ async def names(who: Caller, person_ids: list[str], reason: str | None) -> dict[
     ]
     found: list[list[dict[str, Any]]] = await asyncio.gather(*map(who.ask, asked))
     return {one["person_id"]: one["name"] for part in found for one in part}
+
+
+async def everything(who: Caller, asked: PageQuery) -> list[dict[str, Any]]:
+    """All pages of a list: what is printed is whole."""
+    found = await who.ask(asked)
+    rows = found["items"]
+    while found["next"]:
+        found = await who.ask(asked.model_copy(update={"cursor": found["next"]}))
+        rows += found["items"]
+    return rows

@@ -10,10 +10,10 @@ from fastapi.responses import HTMLResponse
 from contracts import attendance
 from contracts.training import ClassById
 from gateway.auth import Access, Caller, asking
-from gateway.names import Reason, names
+from gateway.names import Reason, everything, names
 from gateway.pages import page
 from gateway.table import described, get, post, router
-from kernel.message import Id, PageQuery
+from kernel.message import Id
 
 routes = router(
     "training",
@@ -41,16 +41,6 @@ async def sign_in_sheet(request: Request, session_id: Id, who: _Staff, reason: R
 async def attendance_report(request: Request, class_id: Id, who: _Staff, reason: Reason = None) -> HTMLResponse:
     """实名制培训考勤表: hours and share of each woman of a class, to be printed for a subsidy."""
     class_ = await who.ask(ClassById(class_id=class_id))
-    rows = await _everything(who, attendance.AttendanceReport(class_id=class_id, limit=100))
+    rows = await everything(who, attendance.AttendanceReport(class_id=class_id, limit=100))
     known = await names(who, [row["person_id"] for row in rows], reason)
     return page(request, "attendance_report.html", class_view=class_, rows=rows, names=known)
-
-
-async def _everything(who: Caller, asked: PageQuery) -> list[dict[str, Any]]:
-    """All pages of a list: what is printed is whole."""
-    found = await who.ask(asked)
-    rows = found["items"]
-    while found["next"]:
-        found = await who.ask(asked.model_copy(update={"cursor": found["next"]}))
-        rows += found["items"]
-    return rows

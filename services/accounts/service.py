@@ -23,6 +23,7 @@ from services.accounts.models import (
     Session,
     Unit,
 )
+from services.accounts.naming import Naming
 from services.accounts.passing import Passing
 from services.accounts.people import People
 from services.accounts.sign_in import SignIn
@@ -31,7 +32,7 @@ from services.accounts.sms import sender
 ATTESTATION_LIFETIME = timedelta(minutes=5)
 
 
-class Accounts(Passing):
+class Accounts(Naming, Passing):
     name = "accounts"
     tables = Base.metadata
 
@@ -112,16 +113,6 @@ class Accounts(Passing):
             raise NotFound()
         self._log(tx, person.id, "disclose", asked.reason)
         return contract.ContactDetails(person_id=person.id, **self.people.details(person).model_dump())
-
-    @command(contract.DiscloseNames)
-    def disclose_names(self, tx: Tx, asked: contract.DiscloseNames) -> list[contract.FullName]:
-        tx.actor.must_hold(Role.STAFF)
-        shown = []
-        for person in tx.session.scalars(select(Person).where(Person.id.in_(asked.person_ids))):
-            if self._may_see(tx, person):
-                self._log(tx, person.id, "disclose name", asked.reason)
-                shown.append(contract.FullName(person_id=person.id, name=self.people.name(person)))
-        return shown
 
     @command(contract.AttestIdentity)
     def attest_identity(self, tx: Tx, asked: contract.AttestIdentity) -> contract.Attestation:

@@ -44,10 +44,7 @@ class AttendanceReports(Rows, Service):
 
     @query(contract.AttendanceEntries)
     def attendance_entries(self, tx: Tx, asked: contract.AttendanceEntries) -> Page[contract.Entry]:
-        row = tx.session.get(Enrolment, asked.enrolment_id)
-        tx.actor.must_be_signed_in()
-        if row is None or not self._may_see(tx, row):
-            raise NotFound()
+        row = self._enrolment_to_be_seen(tx, asked.enrolment_id)
         entries = select(Entry).where(Entry.enrolment_id == row.id)
         if asked.session_id:
             entries = entries.where(Entry.session_id == asked.session_id)
@@ -77,9 +74,15 @@ class AttendanceReports(Rows, Service):
         rows = select(Enrolment).where(Enrolment.class_id == class_.id, Enrolment.state.in_(SEATED))
         return list(tx.session.scalars(rows.order_by(Enrolment.id)))
 
-    def _may_see(self, tx: Tx, row: Enrolment) -> bool:
-        is_hers = row.person_id == tx.actor.person_id
-        return is_hers or tx.actor.holds(Role.STAFF, at=self._class(tx, row.class_id).unit)
+    def _enrolment_to_be_seen(self, tx: Tx, enrolment_id: str) -> Enrolment:
+        """Somebody's, by herself or staff; to others it is not there."""
+        tx.actor.must_be_signed_in()
+        row = tx.session.get(Enrolment, enrolment_id)
+        if row and row.person_id == tx.actor.person_id:
+            return row
+        if row is None or not tx.actor.holds(Role.STAFF, at=self._class(tx, row.class_id).unit):
+            raise NotFound()
+        return row
 
 
 def report_row(row: Enrolment, sessions: list[Session], marks: dict[str, Attendance]) -> contract.ReportRow:

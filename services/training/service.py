@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from services.training.attendance_reports import AttendanceReports
 from services.training.checking_in import CheckingIn
 from services.training.classes import Classes
 from services.training.completing import Completing
@@ -11,6 +10,6 @@ from services.training.enrolling import Enrolling
 from services.training.models import Base
 
 
-class Training(Courses, Classes, Enrolling, CheckingIn, AttendanceReports, Completing):
+class Training(Courses, Classes, Enrolling, CheckingIn, Completing):
     name = "training"
     tables = Base.metadata
