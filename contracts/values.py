@@ -19,6 +19,9 @@ OccupationCode = Annotated[
 #: Money in fen, a hundredth of a yuan.
 Fen = Annotated[int, Field(strict=True, ge=0, le=100_000_000)]
 
+#: What a completion proof (结业证明) is verified by, in Crockford's base 32.
+ProofCode = Annotated[str, StringConstraints(pattern=r"^[0-9A-HJKMNP-TV-Z]{12}$"), Field(examples=["7K3MQ2ZD9XTA"])]
+
 Title = Annotated[str, StringConstraints(min_length=1, max_length=100)]
 Sentence = Annotated[str, StringConstraints(min_length=1, max_length=300)]
 

@@ -12,6 +12,7 @@ from fastapi.responses import HTMLResponse
 from fastapi.templating import Jinja2Templates
 
 from contracts import certification, stations
+from contracts.attendance import Presence
 from contracts.certification import VerificationCode
 from contracts.values import Level, UnitCode
 from gateway.auth import Asking
@@ -31,15 +32,15 @@ async def home(request: Request, who: Asking) -> HTMLResponse:
     """The way in: every station there is."""
     centres = await who.ask(stations.Units(level=stations.UnitLevel.CENTRE))
     found = await who.ask(stations.Units(level=stations.UnitLevel.STATION, limit=100))
-    return _page(request, "home.html", centres=centres["items"], stations=found["items"])
+    return page(request, "home.html", centres=centres["items"], stations=found["items"])
 
 
 @routes.get("/s/{code}")
 async def station(request: Request, code: UnitCode, who: Asking) -> HTMLResponse:
     try:
-        return _page(request, "station.html", **await overview(who, code))
+        return page(request, "station.html", **await overview(who, code))
     except NotFound as refusal:
-        return _explained(request, refusal)
+        return explained(request, refusal)
 
 
 @routes.get("/c/{code}")
@@ -48,23 +49,25 @@ async def certificate(request: Request, code: VerificationCode, who: Asking) -> 
     try:
         shown = await who.ask(certification.VerifyCertificate(verification_code=code))
     except NotFound as refusal:
-        return _explained(request, refusal)
+        return explained(request, refusal)
     issuer = await who.ask(stations.UnitByCode(code=shown["unit"]))
-    return _page(request, "certificate.html", certificate=shown, issuer=issuer, code=code)
+    return page(request, "certificate.html", certificate=shown, issuer=issuer, code=code)
 
 
 @routes.get("/problems/{code}")
 async def problem(request: Request, code: str) -> HTMLResponse:
     """What a problem's `type` leads to."""
     kind = catalogue.refusals.get(code)
-    return _explained(request, kind(), 200) if kind else _explained(request, NotFound())
+    return explained(request, kind(), 200) if kind else explained(request, NotFound())
 
 
-def _explained(request: Request, refusal: Refusal, status: int | None = None) -> HTMLResponse:
-    return _page(request, "problem.html", status or refusal.status, refusal=refusal)
+def explained(request: Request, refusal: Refusal, status: int | None = None) -> HTMLResponse:
+    """A refusal as a page that says what to do."""
+    return page(request, "problem.html", status or refusal.status, refusal=refusal)
 
 
-def _page(request: Request, template: str, status: int = 200, **words: Any) -> HTMLResponse:
+def page(request: Request, template: str, status: int = 200, **words: Any) -> HTMLResponse:
+    """A page in the reader's language. In templates `t(zh, en)` is the text of the two that fits."""
     language = preferred(request)
     words |= {
         "language": language,
@@ -85,4 +88,8 @@ def _yuan(fen: int) -> str:
     return f"¥{fen / 100:,.0f}"
 
 
-_templates.env.filters |= {"when": _when, "yuan": _yuan}
+def _presence(value: str, language: str) -> str:
+    return getattr(Presence(value), language)
+
+
+_templates.env.filters |= {"when": _when, "yuan": _yuan, "presence": _presence}

@@ -131,6 +131,15 @@ class Notice(Base):
     __table_args__ = (Index("ix_notices_person", "person_id", "id"),)
 
 
+class ProofBearer(Base):
+    """Whose completion proof it is, by the hash of its code: who shows the code may see her masked name."""
+
+    __tablename__ = "proof_bearers"
+
+    verification_digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    person_id: Mapped[str] = mapped_column(UuidText, index=True)
+
+
 class AccessLog(Base):
     """Who saw or changed whose personal data, and why."""
 

@@ -23,6 +23,7 @@ from services.accounts.models import (
     Session,
     Unit,
 )
+from services.accounts.naming import Naming
 from services.accounts.passing import Passing
 from services.accounts.people import People
 from services.accounts.sign_in import SignIn
@@ -31,7 +32,7 @@ from services.accounts.sms import sender
 ATTESTATION_LIFETIME = timedelta(minutes=5)
 
 
-class Accounts(Passing):
+class Accounts(Naming, Passing):
     name = "accounts"
     tables = Base.metadata
 

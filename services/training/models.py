@@ -79,12 +79,17 @@ class Enrolment(Base):
 
 
 class Attendance(Base):
+    """How a woman stands for a session: her newest entry (`attendance_tables.Entry`)."""
+
     __tablename__ = "attendance"
 
     enrolment_id: Mapped[str] = mapped_column(ForeignKey("enrolments.id"), primary_key=True)
     session_id: Mapped[str] = mapped_column(ForeignKey("sessions.id"), primary_key=True)
     recorded_by: Mapped[str] = mapped_column(UuidText)
     recorded_at: Mapped[datetime] = mapped_column(Utc)
+    presence: Mapped[str] = mapped_column(String(10), default="present")
+    missed_minutes: Mapped[int] = mapped_column(Integer, default=0)
+    means: Mapped[str] = mapped_column(String(10), default="ticked")
 
 
 class Unit(Base):

@@ -1,14 +1,12 @@
-"""What training decides: who gets a seat, who may be marked present, and when a class counts as completed."""
+"""What training decides: who gets a seat, and who has one."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from datetime import datetime
 from itertools import pairwise
 
 from contracts.training import (
-    AttendanceTooLow,
     ClassOver,
     EnrolmentState,
     NotInClass,
@@ -16,9 +14,6 @@ from contracts.training import (
     Times,
     WaitingListFull,
 )
-
-#: The share of a class's sessions that must be attended to complete it.
-ATTENDANCE_SHARE = 0.8
 
 
 def seat_or_line(capacity: int, enrolled: int, waiting: int, ends_at: datetime, now: datetime) -> EnrolmentState:
@@ -43,13 +38,6 @@ def must_have_seat(state: str) -> None:
 def may_cancel(state: str) -> None:
     if state not in (EnrolmentState.ENROLLED, EnrolmentState.WAITING):
         raise NotInClass()
-
-
-def must_have_attended(attended: int, sessions: int) -> None:
-    """Raises `AttendanceTooLow` with the number of sessions that would do."""
-    needed = math.ceil(sessions * ATTENDANCE_SHARE)
-    if attended < needed:
-        raise AttendanceTooLow(attended=attended, needed=needed)
 
 
 def must_be_in_order(sessions: Sequence[Times]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.training.attending import Attending
+from services.training.checking_in import CheckingIn
 from services.training.classes import Classes
 from services.training.completing import Completing
 from services.training.courses import Courses
@@ -10,6 +10,6 @@ from services.training.enrolling import Enrolling
 from services.training.models import Base
 
 
-class Training(Courses, Classes, Enrolling, Attending, Completing):
+class Training(Courses, Classes, Enrolling, CheckingIn, Completing):
     name = "training"
     tables = Base.metadata

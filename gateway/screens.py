@@ -1,0 +1,37 @@
+"""What hangs on the wall while a class meets: a page that renews itself, and the page its code opens."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+
+from contracts import attendance
+from gateway import qr
+from gateway.auth import Asking
+from gateway.pages import explained, page
+from kernel.message import Refusal
+
+#: Seconds after which the page looks again for who has come.
+REFRESH = 10
+
+routes = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+
+
+@routes.get("/screens/{token}")
+async def screen(request: Request, token: attendance.ScreenToken, who: Asking) -> HTMLResponse:
+    """A session's check-in code, for the wall: whoever has the address of this page sees it."""
+    try:
+        wall = await who.ask(attendance.WallOfScreen(token=token))
+    except Refusal as refusal:
+        return explained(request, refusal)
+    code = wall["code"]
+    words = {"image": qr.inline(request, f"/k/{code}") if code else "", "refresh": min(REFRESH, wall["changes_in"])}
+    response = page(request, "wall.html", wall=wall, **words)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@routes.get("/k/{code}")
+async def check_in(request: Request, code: attendance.TypedCode) -> HTMLResponse:
+    """For whom scans with a camera that is no front end of ours: what to do with the code."""
+    return page(request, "check_in.html", code=code.upper())
