@@ -21,7 +21,13 @@ def rows(name: str) -> list[dict[str, str]]:
 
 def posts() -> list[Post]:
     """Everything to load, in an order in which nothing refers to what comes later."""
-    return [*_units(), *_occupations(), *_courses(), ("/placement-fees", {"list_price_fen": fee("placement")})]
+    return [
+        *_units(),
+        *_occupations(),
+        *_editions(),
+        *_courses(),
+        ("/placement-fees", {"list_price_fen": fee("placement")}),
+    ]
 
 
 def load(operator: Front) -> Iterator[Post]:
@@ -45,6 +51,39 @@ def _occupations() -> Iterator[Post]:
     for row in rows("occupations"):
         names = {key: row[key] for key in ("occupation_zh", "occupation_en", "work_type_zh", "source")}
         yield "/occupations", {**names, "occupation_code": row["code"], "levels": row["levels"].split(";")}
+
+
+def _editions() -> Iterator[Post]:
+    """Each edition, for every work type that its occupation has at the level."""
+    for row in rows("editions"):
+        facts = {key: row[key] for key in ("edition", "in_force_from", "source")}
+        facts |= {"occupation_code": row["code"], "resit_months": int(row["resit_months"]), "plan": _plan(row["parts"])}
+        for level in row["levels"].split(";"):
+            ways = [_alternative(way) for way in rows("eligibility") if way["level"] == level]
+            for work_type in _work_types(row["code"], level):
+                yield "/editions", {**facts, "level": level, "work_type_zh": work_type, "alternatives": ways}
+
+
+def _plan(parts: str) -> list[dict[str, Any]]:
+    """`theory:50:60;practice:50:60`: weight in percent and pass mark of each part."""
+    split = (part.split(":") for part in parts.split(";"))
+    return [{"part": part, "weight": int(weight), "pass_mark": int(mark)} for part, weight, mark in split]
+
+
+def _alternative(row: dict[str, str]) -> dict[str, Any]:
+    years = {key: int(row[key]) for key in ("years_since", "years_of_work")}
+    return {
+        **years,
+        "clause": row["clause"],
+        "trained": bool(row["trained"]),
+        "certificate": row["certificate"] or None,
+    }
+
+
+def _work_types(code: str, level: str) -> Iterator[str]:
+    for row in rows("occupations"):
+        if row["code"] == code and level in row["levels"].split(";"):
+            yield row["work_type_zh"]
 
 
 def _courses() -> Iterator[Post]:

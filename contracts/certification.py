@@ -79,6 +79,7 @@ class Result(Value):
     practice: Mark
     passed: bool
     certificate_number: str | None
+    review: Mark | None = None
 
 
 class Certificate(Value):
@@ -160,11 +161,12 @@ class RegisterForExam(Command, name="certification.register_for_exam", answer=Ex
 
 
 class RecordMarks(Command, name="certification.record_marks", answer=Result):
-    """Theory and practice, each of 100; 60 in both passes and issues the certificate."""
+    """The parts that the exam's edition asks for, each of 100; 60 in each passes and issues the certificate."""
 
     registration_id: Id
     theory: Mark
     practice: Mark
+    review: Mark | None = None
 
 
 class RevokeCertificate(Command, name="certification.revoke_certificate", answer=RevokedCertificate):

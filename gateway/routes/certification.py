@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import Request
 from fastapi.responses import Response
 
-from contracts import certification
+from contracts import certification, standards
 from contracts.accounts import AttestIdentity, NotRegistered, Role
 from gateway import qr
 from gateway.auth import Access, Caller, commanding
@@ -19,6 +19,15 @@ routes = router(
     "certification",
     post("/occupations", certification.AdoptOccupation, Access.OPERATOR),
     get("/standards", certification.Standards, Access.ANYONE),
+    post("/editions", standards.AdoptEdition, Access.OPERATOR),
+    get("/editions", standards.Editions, Access.ANYONE),
+    get("/prospects", standards.Prospects, Access.SIGNED_IN),
+    get("/next-steps", standards.NextSteps, Access.SIGNED_IN),
+    post("/evidence", standards.SubmitEvidence, Access.WORKER),
+    get("/evidence", standards.MyEvidence, Access.SIGNED_IN),
+    post("/evidence-withdrawals", standards.WithdrawEvidence, Access.SIGNED_IN),
+    get("/submitted-evidence", standards.SubmittedEvidence, Access.STAFF),
+    post("/evidence-decisions", standards.DecideEvidence, Access.STAFF),
     post("/exams", certification.OpenExam, Access.STAFF),
     get("/exams", certification.OpenExams, Access.ANYONE),
     get("/exams/{exam_id}/eligibility", certification.Eligibility, Access.SIGNED_IN),

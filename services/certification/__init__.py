@@ -1,7 +1,8 @@
-"""Certification owns standards, exams, registrations with their marks, and certificates.
+"""Certification owns standards, evidence, exams, registrations with their marks, and certificates.
 
-It publishes `occupation_adopted`, `exam_opened`, `exam_registered`, `exam_marked`, `certificate_issued`,
-`certificate_revoked`, `fee_waived`.
-It hears `training.completed` (who is eligible) and `stations.unit_opened` (where exams can be), and from other
-instances `certification.occupation_adopted`, `certification.certificate_issued`, `certification.certificate_revoked`.
+It publishes `occupation_adopted`, `edition_adopted`, `evidence_submitted`, `evidence_decided`, `exam_opened`,
+`exam_registered`, `exam_marked`, `certificate_issued`, `certificate_revoked`, `fee_waived`.
+It hears `training.completed` (who is eligible), `accounts.registered` (whose staff decide about her statements) and
+`stations.unit_opened` (where exams can be), and from other instances `certification.occupation_adopted`,
+`certification.edition_adopted`, `certification.certificate_issued`, `certification.certificate_revoked`.
 """

@@ -1,15 +1,19 @@
-"""Who may sit which exam."""
+"""Who may sit which level, and what she lacks of it."""
 
 from __future__ import annotations
 
 from sqlalchemy import select
 
 from contracts import certification as contract
+from contracts.standards import EvidenceKind, EvidenceState
 from contracts.training import Completed
 from kernel.errors import NotFound
 from kernel.service import Service, Tx, on, query
-from services.certification import rules, views
-from services.certification.models import Certificate, Completion, Exam
+from services.certification import conditions, views
+from services.certification.conditions import Dossier, Held, Span
+from services.certification.models import Certificate, Completion, Exam, ForeignCertificate
+from services.certification.models_standards import Evidence
+from services.certification.rules import Skill
 
 
 class Eligibility(Service):
@@ -29,17 +33,35 @@ class Eligibility(Service):
     def learn_of_completion(self, tx: Tx, completed: Completed) -> None:
         if not completed.occupation_code or not completed.level:
             return  # a community class prepares for no exam
-        words = completed.model_dump(
-            include={"enrolment_id", "person_id", "hours", "occupation_code", "work_type_zh", "level"}
-        )
+        words = completed.model_dump(include=set(Completion.__table__.columns.keys()))
         tx.session.merge(Completion(**words))
 
     def _must_be_eligible(self, tx: Tx, exam: Exam) -> None:
-        trained = tx.session.scalars(select(Completion).where(Completion.person_id == tx.actor.person_id))
-        valid = select(Certificate).where(Certificate.revoked_at.is_(None))
-        certified = tx.session.scalars(valid.where(Certificate.person_id == tx.actor.person_id))
-        rules.must_be_eligible(
-            views.skill(exam),
-            {views.skill(row) for row in trained},
-            {views.skill(row.registration.exam) for row in certified},
-        )
+        ways = views.rules_of(exam).alternatives
+        conditions.must_be_eligible(views.skill(exam), ways, self._dossier(tx), tx.now.date())
+
+    def _dossier(self, tx: Tx) -> Dossier:
+        """Her completions, her certificates of here and elsewhere that are valid, and what staff have accepted."""
+        me = tx.actor.person_id
+        trained = {views.skill(row) for row in tx.session.scalars(select(Completion).filter_by(person_id=me))}
+        held, worked = [], []
+        for kind in (Certificate, ForeignCertificate):
+            valid = select(kind).where(kind.person_id == me, kind.revoked_at.is_(None))
+            held += [Held(_certified(row), row.issued_on) for row in tx.session.scalars(valid)]
+        accepted = select(Evidence).where(Evidence.person_id == me, Evidence.state == EvidenceState.ACCEPTED)
+        for row in tx.session.scalars(accepted):
+            if row.kind == EvidenceKind.WORK:
+                worked.append(Span(row.occupation_code, row.from_date, row.to_date or row.from_date))
+            elif row.kind == EvidenceKind.CERTIFICATE:
+                held.append(Held(_stated(row), row.from_date))
+            else:
+                trained.add(_stated(row))
+        return Dossier(frozenset(trained), tuple(held), tuple(worked))
+
+
+def _certified(row: Certificate | ForeignCertificate) -> Skill:
+    return views.skill(row.registration.exam if isinstance(row, Certificate) else row)
+
+
+def _stated(row: Evidence) -> Skill:
+    return Skill(row.occupation_code, row.work_type_zh, row.level or "")

@@ -12,7 +12,7 @@ from kernel.message import Page
 from kernel.paging import page
 from kernel.service import From, Tx, command, on, query
 from kernel.store import new_id
-from services.certification import rules, views
+from services.certification import rules, standards, views
 from services.certification.eligibility import Eligibility
 from services.certification.models import Exam, Registration, Standard, Unit
 from services.certification.names import Names
@@ -30,6 +30,7 @@ class Exams(Eligibility):
         if tx.session.get(Unit, asked.unit) is None:
             raise UnknownUnit()
         exam = Exam(id=new_id(), standard=standard, taken=0, **asked.model_dump())
+        exam.edition = standards.in_force(tx, standard)
         tx.session.add(exam)
         facts = asked.model_dump(include={"occupation_code", "work_type_zh", "level", "unit", "starts_at"})
         tx.emit(contract.ExamOpened(exam_id=exam.id, **facts))

@@ -8,10 +8,11 @@ from sqlalchemy import select
 
 from contracts import certification as contract
 from contracts.accounts import Role
+from contracts.standards import Part
 from kernel.errors import NotFound
 from kernel.service import Service, Tx, command
 from kernel.store import new_id
-from services.certification import foreign, rules
+from services.certification import foreign, rules, views
 from services.certification.models import Certificate, Registration, Serial
 
 _CODE_CHARACTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # none that looks like another; 16 of them are 80 bits
@@ -26,9 +27,11 @@ class Marking(Service):
             raise NotFound()
         tx.actor.must_hold(Role.STAFF, at=row.exam.unit)
         rules.must_be_unmarked(row.state)
-        standard = row.exam.standard
-        row.theory, row.practice = asked.theory, asked.practice
-        row.state = rules.result(asked.theory, asked.practice, standard.theory_pass, standard.practice_pass)
+        marks = {Part.THEORY: asked.theory, Part.PRACTICE: asked.practice}
+        if asked.review is not None:
+            marks[Part.REVIEW] = asked.review
+        row.theory, row.practice, row.review = asked.theory, asked.practice, asked.review
+        row.state = rules.result(marks, views.rules_of(row.exam).plan)
         passed = row.state is contract.RegistrationState.PASSED
         facts = {"registration_id": row.id, "exam_id": row.exam_id, "person_id": row.person_id}
         tx.emit(contract.ExamMarked(**facts, passed=passed))
@@ -37,6 +40,7 @@ class Marking(Service):
             registration_id=row.id,
             theory=asked.theory,
             practice=asked.practice,
+            review=asked.review,
             passed=passed,
             certificate_number=certificate.number if certificate else None,
         )

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy import ForeignKey, ForeignKeyConstraint, Integer, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 from kernel.store import Utc, UuidText, metadata, new_id
+
+if TYPE_CHECKING:
+    from services.certification.models_standards import Edition
 
 
 class Base(DeclarativeBase):
@@ -47,7 +51,9 @@ class Exam(_OfStandard, Base):
     seats: Mapped[int] = mapped_column(Integer)
     taken: Mapped[int] = mapped_column(Integer, default=0)
     list_price_fen: Mapped[int] = mapped_column(Integer)
+    edition_id: Mapped[str | None] = mapped_column(UuidText)  # no foreign key: SQLite can't add one to a table in use
 
+    edition: Mapped[Edition | None] = relationship(lazy="joined", primaryjoin="foreign(Exam.edition_id) == Edition.id")
     standard: Mapped[Standard] = relationship(lazy="joined", innerjoin=True)
 
     __table_args__ = (
@@ -71,6 +77,7 @@ class Registration(Base):
     state: Mapped[str] = mapped_column(String(12))
     theory: Mapped[int | None] = mapped_column(Integer)
     practice: Mapped[int | None] = mapped_column(Integer)
+    review: Mapped[int | None] = mapped_column(Integer)
 
     exam: Mapped[Exam] = relationship(lazy="joined", innerjoin=True)
 
@@ -131,6 +138,7 @@ class Completion(_OfStandard, Base):
 
     enrolment_id: Mapped[str] = mapped_column(UuidText, primary_key=True)
     person_id: Mapped[str] = mapped_column(UuidText, index=True)
+    class_id: Mapped[str | None] = mapped_column(UuidText)
     hours: Mapped[int] = mapped_column(Integer)
 
 

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
+from contracts import standards
 from contracts.certification import (
     AlreadyMarked,
     AlreadyRevoked,
     ExamFull,
     ExamOver,
-    NotEligible,
     RegistrationState,
 )
+from contracts.standards import EvidenceKind, EvidenceState, EvidenceStep, Part, PartPlan
+
+#: What may be done with a statement, and what it becomes.
+EVIDENCE_STEPS: dict[tuple[EvidenceState, EvidenceStep], EvidenceState] = {
+    (EvidenceState.SUBMITTED, EvidenceStep.ACCEPT): EvidenceState.ACCEPTED,
+    (EvidenceState.SUBMITTED, EvidenceStep.REFUSE): EvidenceState.REFUSED,
+    (EvidenceState.SUBMITTED, EvidenceStep.WITHDRAW): EvidenceState.WITHDRAWN,
+    (EvidenceState.ACCEPTED, EvidenceStep.REVOKE): EvidenceState.REVOKED,
+}
 
 
 @dataclass(frozen=True)
@@ -25,19 +34,30 @@ class Skill:
     level: str
 
 
-def must_be_eligible(wanted: Skill, trained: Collection[Skill], certified: Collection[Skill]) -> None:
-    """A completed training for this level, or the certificate one level below. Raises `NotEligible`.
+def after_evidence_step(state: str, step: EvidenceStep) -> EvidenceState:
+    """Raises `EvidenceClosed`."""
+    if following := EVIDENCE_STEPS.get((EvidenceState(state), step)):
+        return following
+    raise standards.EvidenceClosed()
 
-    The national standards list more alternatives (years of work, other documents), clause by clause; those need
-    evidence that this service does not gather yet, so nobody is refused for good: the refusal names what would do.
-    """
-    below = Skill(wanted.occupation_code, wanted.work_type_zh, str(int(wanted.level) + 1))
-    if wanted in trained or below in certified:
-        return
-    raise NotEligible(
-        missing_zh="需先完成对应职业(工种)、等级的培训并结业,或持有下一等级证书。",
-        missing_en="Complete the training for this occupation and level, or hold the certificate one level below.",
-    )
+
+def must_be_clear(said: standards.Statement, today: date) -> None:
+    """Work has two days in order, anything else a level and a day; none lies ahead. Raises `StatementUnclear`."""
+    last = said.to_date if said.kind is EvidenceKind.WORK else said.from_date
+    leveled = said.kind is EvidenceKind.WORK or said.level is not None
+    if last is None or not leveled or not said.from_date <= last <= today:
+        raise standards.StatementUnclear()
+
+
+def must_make_sense(level: str, said: standards.Rules) -> None:
+    """Of an edition. Raises `PlanDoesNotAddUp` or `AlternativeAdmitsAll`."""
+    if len({one.part for one in said.plan}) < len(said.plan) or sum(one.weight for one in said.plan) != 100:
+        raise standards.PlanDoesNotAddUp()
+    for way in said.alternatives:
+        asks = way.trained or way.certificate or way.years_of_work
+        below = way.certificate is None or way.certificate > level  # a greater number is a lower level
+        if not asks or not below or (way.years_since and not way.certificate):
+            raise standards.AlternativeAdmitsAll()
 
 
 def must_have_seat(seats: int, taken: int, starts_at: datetime, now: datetime) -> None:
@@ -48,9 +68,11 @@ def must_have_seat(seats: int, taken: int, starts_at: datetime, now: datetime) -
         raise ExamFull()
 
 
-def result(theory: int, practice: int, theory_pass: int, practice_pass: int) -> RegistrationState:
-    """Both parts must reach the standard's pass mark (60 of 100): one does not make up for the other."""
-    passed = theory >= theory_pass and practice >= practice_pass
+def result(marks: Mapping[Part, int], plan: Sequence[PartPlan]) -> RegistrationState:
+    """Each part must reach its pass mark (60 of 100): one does not make up for another. Raises `WrongParts`."""
+    if set(marks) != {one.part for one in plan}:
+        raise standards.WrongParts()
+    passed = all(marks[one.part] >= one.pass_mark for one in plan)
     return RegistrationState.PASSED if passed else RegistrationState.FAILED
 
 

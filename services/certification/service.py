@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
+from services.certification.advising import Advising
 from services.certification.certificates import Certificates
+from services.certification.evidence import Evidences
 from services.certification.exams import Exams
 from services.certification.marking import Marking
 from services.certification.models import Base
 from services.certification.names import Names
+from services.certification.notes import Notes
 from services.certification.standards import Standards
 
 
-class Certification(Standards, Exams, Marking, Certificates):
+class Certification(Standards, Evidences, Advising, Exams, Marking, Certificates):
     name = "certification"
     tables = Base.metadata
 
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
         self.names = Names(self.settings, self.verifier)
+        self.notes = Notes(self.settings)

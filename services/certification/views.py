@@ -3,12 +3,35 @@
 from __future__ import annotations
 
 from contracts import certification as contract
-from services.certification import rules
-from services.certification.models import Completion, Exam, Registration, Standard
+from contracts import standards
+from services.certification import conditions, rules
+from services.certification.models import Completion, Exam, ForeignCertificate, Registration, Standard
+from services.certification.models_standards import Edition
 
 
-def skill(row: Exam | Completion) -> rules.Skill:
+def skill(row: Exam | Completion | Standard | ForeignCertificate) -> rules.Skill:
     return rules.Skill(row.occupation_code, row.work_type_zh, row.level)
+
+
+def rules_in(row: Edition | None) -> standards.Rules | None:
+    return standards.Rules.model_validate(row.rules) if row else None
+
+
+def rules_of(exam: Exam) -> standards.Rules:
+    """Those of the edition it opened under, whatever has been adopted since."""
+    return rules_in(exam.edition) or conditions.general(exam.level)
+
+
+def edition(row: Edition) -> standards.Edition:
+    own = set(standards.Edition.model_fields) - {"edition_id", *standards.Rules.model_fields}
+    facts = {field: getattr(row, field) for field in own}
+    return standards.Edition(edition_id=row.id, **facts, **row.rules)
+
+
+def way(judged: conditions.Judged) -> standards.Way:
+    lacks = {"missing_zh": "且".join(judged.lacks_zh), "missing_en": " and ".join(judged.lacks_en)}
+    missing = {} if judged.met else lacks
+    return standards.Way(clause=judged.clause, met=judged.met, ready_on=judged.ready_on, **missing)
 
 
 def standard(row: Standard) -> contract.Standard:

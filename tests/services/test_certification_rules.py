@@ -6,40 +6,26 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from contracts.certification import NotEligible, RegistrationState
-from services.certification import rules
-from services.certification.rules import Skill
+from contracts.certification import RegistrationState
+from contracts.standards import Part, PartPlan, WrongParts
+from services.certification import conditions, rules
 
-FIVE, FOUR = Skill("4-10-01-06", "家务服务员", "5"), Skill("4-10-01-06", "家务服务员", "4")
 marks = st.integers(0, 100)
 bases = st.integers(1, 99).map(lambda n: f"3501{n:02}")
 
 
 @given(marks, marks)
 def test_sixty_in_both_parts_passes(theory: int, practice: int) -> None:
-    passed = rules.result(theory, practice, 60, 60) is RegistrationState.PASSED
+    given = {Part.THEORY: theory, Part.PRACTICE: practice}
+    passed = rules.result(given, conditions.general("5").plan) is RegistrationState.PASSED
     assert passed == (theory >= 60 and practice >= 60)
 
 
-def test_training_for_the_level_or_the_certificate_below_makes_eligible() -> None:
-    rules.must_be_eligible(FIVE, {FIVE}, set())
-    rules.must_be_eligible(FOUR, set(), {FIVE})
-
-
-@pytest.mark.parametrize(
-    ("wanted", "trained", "certified"),
-    [
-        (FIVE, set(), set()),
-        (FOUR, {FIVE}, set()),
-        (FOUR, set(), {FOUR}),
-        (FIVE, {Skill("4-10-01-06", "母婴护理员", "5")}, set()),
-        (FOUR, set(), {Skill("4-10-01-02", "家务服务员", "5")}),
-    ],
-)
-def test_anything_else_does_not_and_the_refusal_says_what_would(wanted, trained, certified) -> None:
-    with pytest.raises(NotEligible) as refused:
-        rules.must_be_eligible(wanted, trained, certified)
-    assert refused.value.members["missing_zh"] and refused.value.members["missing_en"]
+def test_a_technician_needs_the_comprehensive_review_too() -> None:
+    plan = [PartPlan(part=part, weight=0) for part in Part]
+    with pytest.raises(WrongParts):
+        rules.result({Part.THEORY: 90, Part.PRACTICE: 90}, plan)
+    assert rules.result({Part.THEORY: 90, Part.PRACTICE: 90, Part.REVIEW: 59}, plan) is RegistrationState.FAILED
 
 
 @given(bases, bases, st.integers(1, 99999), st.integers(1, 99999))
