@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from services.training.calling_off import CallingOff
+from services.training.changing import Changing
 from services.training.checking_in import CheckingIn
 from services.training.classes import Classes
 from services.training.completing import Completing
@@ -10,6 +12,6 @@ from services.training.enrolling import Enrolling
 from services.training.models import Base
 
 
-class Training(Courses, Classes, Enrolling, CheckingIn, Completing):
+class Training(Courses, Classes, CallingOff, Enrolling, Changing, CheckingIn, Completing):
     name = "training"
     tables = Base.metadata
