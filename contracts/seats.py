@@ -72,6 +72,15 @@ class SeatOffered(Event, name="training.seat_offered", version=1, subject="class
     answer_by: datetime
 
 
+class MovedUp(Event, name="training.moved_up", version=1, subject="class_id"):
+    """She waited and has a seat now without having to accept it; `enrolled` says so too, to those who count seats."""
+
+    enrolment_id: Id
+    class_id: Id
+    person_id: Id
+    unit: UnitCode
+
+
 class TimeClash(Refusal):
     code = "time-clash"
     zh, en = "与您的另一个班时间冲突", "She is in another class at that time"

@@ -71,6 +71,7 @@ class Seats(Rows):
             if class_.answer_minutes is None:
                 self._become(tx, class_, row, EnrolmentStep.MOVE_UP)
                 self._tell_enrolled(tx, class_, row)
+                tx.emit(seats.MovedUp(**views.facts(row), unit=class_.unit))
             else:
                 self._become(tx, class_, row, EnrolmentStep.OFFER)
                 row.answer_by = min(tx.now + timedelta(minutes=class_.answer_minutes), class_.ends_at)

@@ -134,7 +134,7 @@ def test_she_changes_her_seat_for_one_in_the_next_class(school: School) -> None:
     moved = school.transfer(seat, second)
     assert (moved["class_id"], moved["state"]) == (second, "enrolled")
     assert (school.now_in(seat), school.now_in(waiting)) == ("moved", "enrolled")
-    left, taken, up = school.said()
+    left, taken, up, _moved_up = school.said()
     assert (left.data["cause"], taken.data["moved_from"]) == ("moved", seat["enrolment_id"])
     assert up.data["person_id"] == waiting["person_id"]
 
