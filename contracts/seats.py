@@ -29,6 +29,13 @@ class EnrolFor(Command, name="training.enrol_for", answer=Enrolment):
     person_id: Id
     reason: Sentence
     promoter_code: PromoterCode | None = None
+    age: int | None = Field(
+        default=None,
+        strict=True,
+        ge=0,
+        le=130,
+        description="In years, as staff have seen it in her document; for a class that has an age limit",
+    )
 
 
 class AcceptSeat(Command, name="training.accept_seat", answer=Enrolment):

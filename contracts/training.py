@@ -106,6 +106,7 @@ class ClassView(Value):
     closes_at: datetime | None = None
     offered: int = Field(default=0, description="Seats that are held for women from the waiting list")
     answer_minutes: int | None = Field(default=None, description="How long one is held; null: it is hers at once")
+    edition_id: Id | None = Field(default=None, description="The edition of its course that it is held by")
     cancel_by: datetime | None = Field(default=None, description="Until when she can give a seat back herself")
 
 
@@ -155,6 +156,9 @@ class Enrol(Command, name="training.enrol", answer=Enrolment):
 
     class_id: Id
     promoter_code: PromoterCode | None = None
+    age_attestation: str | None = Field(
+        default=None, max_length=2000, description="From /v1/age-attestations, for a class that has an age limit"
+    )
 
 
 class CancelEnrolment(Command, name="training.cancel_enrolment", answer=Enrolment):

@@ -1,6 +1,6 @@
 """Courses, classes, enrolment, attendance, completion."""
 
-from contracts import classes, seats, training
+from contracts import classes, seats, syllabus, training
 from gateway.auth import Access
 from gateway.table import get, post, router
 
@@ -8,6 +8,9 @@ routes = router(
     "training",
     post("/courses", training.AddCourse, Access.OPERATOR),
     get("/courses", training.Courses, Access.ANYONE),
+    post("/course-editions", syllabus.PublishEdition, Access.OPERATOR),
+    get("/courses/{series}/editions", syllabus.Editions, Access.ANYONE),
+    get("/course-editions/{edition_id}", syllabus.EditionById, Access.ANYONE),
     post("/classes", training.OpenClass, Access.STAFF),
     post("/planned-classes", classes.PlanClass, Access.STAFF),
     post("/class-openings", classes.OpenPlannedClass, Access.STAFF),

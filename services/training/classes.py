@@ -19,7 +19,7 @@ from kernel.paging import page
 from kernel.service import From, Service, Tx, command, on, query
 from kernel.store import new_id
 from services.training import clashes, rules, timetable, views
-from services.training.models import Class, Course, Session, Unit
+from services.training.models import Class, Course, Edition, Session, Unit
 from services.training.rows import Rows
 from services.training.rules import ClassStep
 
@@ -119,6 +119,8 @@ class Classes(Rows, Service):
 
     def _open(self, tx: Tx, row: Class) -> training.ClassView:
         row.state = rules.class_after(ClassState(row.state), ClassStep.OPEN)
+        newest = select(Edition.id).where(Edition.series == row.series).order_by(Edition.id.desc()).limit(1)
+        row.edition_id = tx.session.scalar(newest)
         facts = {"class_id": row.id, "series": row.series, "unit": row.unit, "capacity": row.capacity}
         tx.emit(training.ClassOpened(number=row.number, **facts))
         return views.class_view(row, tx.now)

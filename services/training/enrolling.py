@@ -10,19 +10,21 @@ from contracts.training import CancelCause
 from kernel.errors import NotFound
 from kernel.message import Page
 from kernel.paging import page
-from kernel.service import Service, Tx, command, on, query
+from kernel.service import Tx, command, on, query
 from services.training import rules, views
+from services.training.admission import Admission
 from services.training.models import Act, Enrolment, Learner
 from services.training.rules import EnrolmentStep
 from services.training.seats import Seats
 
 
-class Enrolling(Seats, Service):
+class Enrolling(Seats, Admission):
     @command(training.Enrol)
     def enrol(self, tx: Tx, asked: training.Enrol) -> training.Enrolment:
         if not tx.actor.holds(Role.WORKER):
             raise NotRegistered()
         class_ = self._locked(tx, asked.class_id)
+        self._must_be_admitted(tx, class_, tx.actor.person_id, self._attested_age(tx, asked.age_attestation))
         row = self._take(tx, class_, tx.actor.person_id, promoter_code=asked.promoter_code)
         return views.enrolment(row, class_.waiting if row.turn else None)
 
@@ -32,6 +34,7 @@ class Enrolling(Seats, Service):
         learner = tx.session.get(Learner, asked.person_id)
         if learner is None or not tx.actor.holds(Role.STAFF, at=learner.unit):
             raise NotFound()
+        self._must_be_admitted(tx, class_, learner.person_id, asked.age)
         row = self._take(tx, class_, learner.person_id, promoter_code=asked.promoter_code)
         self._record(tx, "enrol", class_, asked.reason, row.person_id)
         return views.enrolment(row, class_.waiting if row.turn else None)

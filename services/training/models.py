@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, Integer, String, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
-from kernel.store import Utc, UuidText, metadata, new_id
+from kernel.store import Json, Utc, UuidText, metadata, new_id
 
 
 class Base(DeclarativeBase):
@@ -28,6 +29,33 @@ class Course(Base):
     level: Mapped[str | None] = mapped_column(String(1))
 
 
+class Edition(Base):
+    """What a course consists of, as published once and never changed."""
+
+    __tablename__ = "editions"
+
+    id: Mapped[str] = mapped_column(UuidText, primary_key=True, default=new_id)
+    series: Mapped[str] = mapped_column(String(12), index=True)
+    number: Mapped[int] = mapped_column(Integer)
+    parts: Mapped[list[dict[str, Any]]] = mapped_column(Json)
+    materials: Mapped[list[dict[str, Any]]] = mapped_column(Json)
+    prerequisites: Mapped[dict[str, Any]] = mapped_column(Json)
+    title_hant: Mapped[str | None] = mapped_column(String(100))
+    published_at: Mapped[datetime] = mapped_column(Utc)
+
+
+class HeldCertificate(Base):
+    """Training's own copy: who holds what, for courses that ask for it. A revoked one is not here."""
+
+    __tablename__ = "held_certificates"
+
+    id: Mapped[str] = mapped_column(UuidText, primary_key=True)
+    person_id: Mapped[str] = mapped_column(UuidText, index=True)
+    occupation_code: Mapped[str] = mapped_column(String(10))
+    work_type_zh: Mapped[str] = mapped_column(String(20))
+    level: Mapped[str] = mapped_column(String(1))
+
+
 class Class(Base):
     """One run of a course. `enrolled`, `offered` and `waiting` count its enrolments, `turns` how often somebody got in
     line: they change under a lock of this row.
@@ -42,6 +70,7 @@ class Class(Base):
     number: Mapped[int] = mapped_column(Integer)
     unit: Mapped[str] = mapped_column(String(10), index=True)
     place: Mapped[str] = mapped_column(String(100))
+    edition_id: Mapped[str | None] = mapped_column(UuidText)
     capacity: Mapped[int] = mapped_column(Integer)
     enrolled: Mapped[int] = mapped_column(Integer, default=0)
     waiting: Mapped[int] = mapped_column(Integer, default=0)

@@ -15,6 +15,7 @@ from contracts.classes import (
     WindowReversed,
 )
 from contracts.seats import CancellationTooLate, NoSeatOffered, OfferExpired
+from contracts.syllabus import AgeNotAttested, AgeOutside, AgesReversed, HoursDiffer
 from contracts.training import (
     ClassIsCancelled,
     ClassOver,
@@ -177,6 +178,27 @@ def must_be_in_time(state: str, last: datetime | None, now: datetime) -> None:
 
 def must_have_seat(state: str) -> None:
     enrolment_after(state, EnrolmentStep.COMPLETE)
+
+
+def must_add_up(parts: int, course: int) -> None:
+    """Hours of a syllabus's parts, and of its course. Raises `HoursDiffer`."""
+    if parts != course:
+        raise HoursDiffer(parts=parts, course=course)
+
+
+def must_be_ages(lowest: int | None, highest: int | None) -> None:
+    if lowest is not None and highest is not None and lowest > highest:
+        raise AgesReversed()
+
+
+def must_be_of_age(age: int | None, lowest: int | None, highest: int | None) -> None:
+    """Where a class asks for an age. Raises `AgeNotAttested` or `AgeOutside`."""
+    if lowest is None and highest is None:
+        return
+    if age is None:
+        raise AgeNotAttested()
+    if age < (lowest or 0) or age > (highest or age):
+        raise AgeOutside()
 
 
 def must_be_in_order(sessions: Sequence[Times]) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from contracts import syllabus
 from contracts import training as contract
 from contracts.seats import StaffAct
 from contracts.training import EnrolmentState
 from services.training import rules
-from services.training.models import Act, Class, Course, Enrolment, Session
+from services.training.models import Act, Class, Course, Edition, Enrolment, Session
 
 
 def course(row: Course) -> contract.Course:
@@ -33,6 +34,7 @@ def class_view(row: Class, now: datetime) -> contract.ClassView:
         closes_at=row.closes_at,
         offered=row.offered,
         answer_minutes=row.answer_minutes,
+        edition_id=row.edition_id,
         cancel_by=rules.cancel_by(row.starts_at, row.cancel_hours),
     )
 
@@ -60,3 +62,8 @@ def enrolment(row: Enrolment, place_in_line: int | None = None) -> contract.Enro
 
 def act(row: Act) -> StaffAct:
     return StaffAct(act_id=row.id, act=row.act, at=row.at, by=row.by, person_id=row.person_id, reason=row.reason)
+
+
+def edition(row: Edition) -> syllabus.Edition:
+    words = {field: getattr(row, field) for field in syllabus.Edition.model_fields if field != "edition_id"}
+    return syllabus.Edition(edition_id=row.id, **words)
