@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from services.training.calling_off import CallingOff
+from services.training.changing import Changing
 from services.training.checking_in import CheckingIn
 from services.training.classes import Classes
 from services.training.completing import Completing
@@ -11,6 +13,6 @@ from services.training.imports import Imports
 from services.training.models import Base
 
 
-class Training(Imports, Courses, Classes, Enrolling, CheckingIn, Completing):
+class Training(Imports, Courses, Classes, CallingOff, Enrolling, Changing, CheckingIn, Completing):
     name = "training"
     tables = Base.metadata
