@@ -12,7 +12,18 @@ from fastapi.staticfiles import StaticFiles
 
 from gateway import branding, documentation, pages, problems, proofs, screens
 from gateway.middleware import Bounded, Observed
-from gateway.routes import accounts, attendance, certification, completion, jobs, link, platform, stations, training
+from gateway.routes import (
+    accounts,
+    assessment,
+    attendance,
+    certification,
+    completion,
+    jobs,
+    link,
+    platform,
+    stations,
+    training,
+)
 from kernel.calls import Calls
 from kernel.config import Settings
 from kernel.identity import Verifier
@@ -41,7 +52,18 @@ def create(settings: Settings, calls: Calls) -> FastAPI:
     app.state.settings, app.state.calls = settings, calls
     app.state.branding = branding.load(settings.branding_file)
     app.state.verifier = Verifier(settings.token_public_keys, settings.instance)
-    for module in (accounts, training, attendance, completion, certification, jobs, stations, link, platform):
+    for module in (
+        accounts,
+        training,
+        attendance,
+        assessment,
+        completion,
+        certification,
+        jobs,
+        stations,
+        link,
+        platform,
+    ):
         app.include_router(module.routes)
     app.include_router(pages.routes)
     app.include_router(screens.routes)

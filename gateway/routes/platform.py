@@ -7,7 +7,19 @@ import sys
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 
-from contracts import accounts, attendance, certification, completion, jobs, link, pool, stations, training, values
+from contracts import (
+    accounts,
+    assessment,
+    attendance,
+    certification,
+    completion,
+    jobs,
+    link,
+    pool,
+    stations,
+    training,
+    values,
+)
 from gateway.auth import Access
 from gateway.table import described
 from kernel.message import Labelled, Value
@@ -22,7 +34,19 @@ class Label(Value):
 
 
 def _enumerations() -> dict[str, list[Label]]:
-    modules = (accounts, training, attendance, completion, certification, jobs, pool, stations, link, values)
+    modules = (
+        accounts,
+        training,
+        attendance,
+        assessment,
+        completion,
+        certification,
+        jobs,
+        pool,
+        stations,
+        link,
+        values,
+    )
     found = (thing for module in modules for thing in vars(sys.modules[module.__name__]).values())
     kinds = {kind.__name__: kind for kind in found if isinstance(kind, type) and issubclass(kind, Labelled)}
     kinds.pop("Labelled", None)
