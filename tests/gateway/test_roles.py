@@ -73,8 +73,8 @@ def test_the_door(callers: dict[str, Front], operation: str, method: str, path: 
 
 
 def the_service_refuses(operation: str, who: str, status: int) -> bool:
-    """A door that is open to more than those whom the service lets in: to all who are signed in, where she must have the
-    role; to all staff, where it takes staff of the whole instance.
+    """A door that is open to more than the service lets in: to all who are signed in, where she must have the role; to
+    all staff, where it takes staff of the whole instance.
     """
     if operation in OF_THE_INSTANCE:
         return status == 403 and who == "staff"
