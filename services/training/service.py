@@ -7,9 +7,10 @@ from services.training.classes import Classes
 from services.training.completing import Completing
 from services.training.courses import Courses
 from services.training.enrolling import Enrolling
+from services.training.feeding_back import FeedingBack
 from services.training.models import Base
 
 
-class Training(Courses, Classes, Enrolling, CheckingIn, Completing):
+class Training(Courses, Classes, Enrolling, CheckingIn, Completing, FeedingBack):
     name = "training"
     tables = Base.metadata
