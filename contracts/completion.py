@@ -18,18 +18,20 @@ ProofNumber = Annotated[str, StringConstraints(pattern=r"^[0-9]{6}-[0-9]{4}-JY[0
 class MissingKind(Labelled):
     ATTENDANCE = "attendance", "出勤次数", "Sessions attended"
     TASK = "task", "实操任务", "A task"
+    TEST = "test", "测验成绩", "Test score"
 
 
 class CompletionRule(Value):
-    """What completes a course: so much of its sessions attended, and each of the tasks done."""
+    """What completes a course: so much of its sessions attended, each task done, so much of its test right."""
 
     series: Series
     attendance_percent: Percent = 80
     tasks: list[Title] = Field(default=[], max_length=20)
+    test_percent: Percent | None = None
 
 
 class Missing(Value):
-    """What is still to be done. `have` and `needed` count sessions; a task is done or not."""
+    """What is still to be done. `have` and `needed` count sessions, or percent of a test; a task is done or not."""
 
     kind: MissingKind
     task: str | None = None
@@ -89,6 +91,7 @@ class SetCompletionRule(Command, name="training.set_completion_rule", answer=Com
     series: Series
     attendance_percent: Percent = 80
     tasks: list[Title] = Field(default=[], max_length=20)
+    test_percent: Percent | None = None
 
 
 class RecordTask(Command, name="training.record_task", answer=TaskRecord):

@@ -14,9 +14,11 @@ from gateway import branding, documentation, pages, problems, proofs, screens
 from gateway.middleware import Bounded, Observed
 from gateway.routes import (
     accounts,
+    assessment,
     attendance,
     certification,
     completion,
+    feedback,
     imports,
     jobs,
     link,
@@ -36,7 +38,9 @@ ROUTES = (
     accounts,
     training,
     attendance,
+    assessment,
     completion,
+    feedback,
     imports,
     certification,
     jobs,

@@ -17,14 +17,17 @@ def sessions_needed(sessions: int, percent: int) -> int:
     return -(-sessions * percent // 100)
 
 
-def missing(rule: CompletionRule, attended: int, sessions: int, done: Collection[str]) -> list[Missing]:
-    """All that is still to be done, attendance first."""
+def missing(rule: CompletionRule, attended: int, sessions: int, done: Collection[str], score: int) -> list[Missing]:
+    """All that is still to be done, attendance first. `score` is the best of her tests, in percent."""
     needed = sessions_needed(sessions, rule.attendance_percent)
     found = []
     if attended < needed:
         found.append(Missing(kind=MissingKind.ATTENDANCE, have=attended, needed=needed))
     undone = [task for task in rule.tasks if task not in done]
-    return found + [Missing(kind=MissingKind.TASK, task=task, have=0, needed=1) for task in undone]
+    found += [Missing(kind=MissingKind.TASK, task=task, have=0, needed=1) for task in undone]
+    if rule.test_percent and score < rule.test_percent:
+        found.append(Missing(kind=MissingKind.TEST, have=score, needed=rule.test_percent))
+    return found
 
 
 def must_miss_nothing(found: Sequence[Missing]) -> None:

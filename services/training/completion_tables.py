@@ -20,6 +20,7 @@ class Rule(Base):
     series: Mapped[str] = mapped_column(String(12), primary_key=True)
     attendance_percent: Mapped[int] = mapped_column(Integer)
     tasks: Mapped[list[Any]] = mapped_column(Json)
+    test_percent: Mapped[int | None] = mapped_column(Integer)
 
 
 class TaskDone(Base):

@@ -9,10 +9,11 @@ from services.training.classes import Classes
 from services.training.completing import Completing
 from services.training.courses import Courses
 from services.training.enrolling import Enrolling
+from services.training.feeding_back import FeedingBack
 from services.training.imports import Imports
 from services.training.models import Base
 
 
-class Training(Imports, Courses, Classes, CallingOff, Enrolling, Changing, CheckingIn, Completing):
+class Training(Imports, Courses, Classes, CallingOff, Enrolling, Changing, CheckingIn, Completing, FeedingBack):
     name = "training"
     tables = Base.metadata

@@ -10,16 +10,17 @@ from contracts.training import UnknownCourse
 from kernel.errors import NotFound
 from kernel.message import Page
 from kernel.paging import page
-from kernel.service import From, Service, Tx, command, on, query
+from kernel.service import From, Tx, command, on, query
 from services.training import completion_rules as rules
-from services.training.attendance_reports import SEATED, AttendanceReports
+from services.training.attendance_reports import SEATED
 from services.training.attendance_rules import ATTENDED
 from services.training.completion_tables import Rule, TaskDone
 from services.training.models import Attendance, Class, Course, Enrolment
 from services.training.rules import must_have_seat
+from services.training.testing import Testing
 
 
-class Standings(AttendanceReports, Service):
+class Standings(Testing):
     @command(contract.SetCompletionRule)
     def set_completion_rule(self, tx: Tx, asked: contract.SetCompletionRule) -> contract.CompletionRule:
         tx.actor.must_hold(Role.OPERATOR)
@@ -75,9 +76,10 @@ class Standings(AttendanceReports, Service):
         there = select(func.count()).select_from(Attendance).where(Attendance.enrolment_id == row.id)
         attended = tx.session.scalars(there.where(Attendance.presence.in_(ATTENDED))).one()
         done = set(tx.session.scalars(select(TaskDone.task).where(TaskDone.enrolment_id == row.id)))
-        return rules.missing(self._rule(tx, class_.series), attended, len(class_.sessions), done)
+        score = self._best_score(tx, row.id)
+        return rules.missing(self._rule(tx, class_.series), attended, len(class_.sessions), done, score)
 
     def _rule(self, tx: Tx, series: str) -> contract.CompletionRule:
-        if row := tx.session.get(Rule, series):
-            return contract.CompletionRule(series=series, attendance_percent=row.attendance_percent, tasks=row.tasks)
-        return contract.CompletionRule(series=series)
+        if (row := tx.session.get(Rule, series)) is None:
+            return contract.CompletionRule(series=series)
+        return contract.CompletionRule(**{name: getattr(row, name) for name in contract.CompletionRule.model_fields})
