@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import Request
 from fastapi.responses import Response
 
-from contracts import certification, standards
+from contracts import certification, examining, standards
 from contracts.accounts import AttestIdentity, NotRegistered, Role
 from gateway import qr
 from gateway.auth import Access, Caller, commanding
@@ -30,6 +30,18 @@ routes = router(
     post("/evidence-decisions", standards.DecideEvidence, Access.STAFF),
     post("/exams", certification.OpenExam, Access.STAFF),
     get("/exams", certification.OpenExams, Access.ANYONE),
+    post("/exam-plans", examining.PlanExam, Access.STAFF),
+    get("/exam-plans", examining.ExamPlans, Access.STAFF),
+    get("/exam-plans/{exam_id}", examining.ExamPlan, Access.ANYONE),
+    post("/exam-openings", examining.OpenRegistration, Access.STAFF),
+    post("/exam-closings", examining.CloseRegistration, Access.STAFF),
+    post("/exam-cancellations", examining.CancelExam, Access.STAFF),
+    post("/freed-quotas", examining.FreeQuota, Access.STAFF),
+    get("/exams/{exam_id}/seating", examining.Seating, Access.SIGNED_IN),
+    post("/check-ins", examining.CheckIn, Access.SIGNED_IN),
+    post("/misconducts", examining.RecordMisconduct, Access.SIGNED_IN),
+    post("/held-exams", examining.HoldExam, Access.STAFF),
+    post("/exam-withdrawals", examining.WithdrawFromExam, Access.SIGNED_IN),
     get("/exams/{exam_id}/eligibility", certification.Eligibility, Access.SIGNED_IN),
     get("/exams/{exam_id}/candidates", certification.Candidates, Access.STAFF),
     get("/exam-registrations", certification.MyRegistrations, Access.SIGNED_IN),

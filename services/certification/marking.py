@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from contracts import certification as contract
 from contracts.accounts import Role
+from contracts.registrations import RegistrationState
 from contracts.standards import Part
 from kernel.errors import NotFound
 from kernel.service import Service, Tx, command
@@ -32,7 +33,7 @@ class Marking(Service):
             marks[Part.REVIEW] = asked.review
         row.theory, row.practice, row.review = asked.theory, asked.practice, asked.review
         row.state = rules.result(marks, views.rules_of(row.exam).plan)
-        passed = row.state is contract.RegistrationState.PASSED
+        passed = row.state is RegistrationState.PASSED
         facts = {"registration_id": row.id, "exam_id": row.exam_id, "person_id": row.person_id}
         tx.emit(contract.ExamMarked(**facts, passed=passed))
         certificate = self._issue(tx, row) if passed else None

@@ -8,6 +8,7 @@ from services.certification.advising import Advising
 from services.certification.certificates import Certificates
 from services.certification.evidence import Evidences
 from services.certification.exams import Exams
+from services.certification.invigilating import Invigilating
 from services.certification.marking import Marking
 from services.certification.models import Base
 from services.certification.names import Names
@@ -15,7 +16,7 @@ from services.certification.notes import Notes
 from services.certification.standards import Standards
 
 
-class Certification(Standards, Evidences, Advising, Exams, Marking, Certificates):
+class Certification(Standards, Evidences, Advising, Exams, Invigilating, Marking, Certificates):
     name = "certification"
     tables = Base.metadata
 
