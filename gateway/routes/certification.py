@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import Request
 from fastapi.responses import Response
 
-from contracts import certification, examining, standards
+from contracts import certification, examining, results, standards
 from contracts.accounts import AttestIdentity, NotRegistered, Role
 from gateway import qr
 from gateway.auth import Access, Caller, commanding
@@ -46,6 +46,18 @@ routes = router(
     get("/exams/{exam_id}/candidates", certification.Candidates, Access.STAFF),
     get("/exam-registrations", certification.MyRegistrations, Access.SIGNED_IN),
     get("/exam-registrations/{registration_id}/ticket", certification.Ticket, Access.SIGNED_IN),
+    post("/mark-entries", results.EnterMarks, Access.STAFF),
+    post("/mark-settlements", results.SettleMark, Access.STAFF),
+    get("/exams/{exam_id}/marking", results.Marked, Access.STAFF),
+    get("/exams/{exam_id}/mark-differences", results.MarkDifferences, Access.STAFF),
+    post("/marked-exams", results.FinishMarking, Access.STAFF),
+    post("/published-results", results.PublishResults, Access.STAFF),
+    get("/exam-results", results.MyResults, Access.SIGNED_IN),
+    post("/mark-reviews", results.RequestReview, Access.SIGNED_IN),
+    post("/mark-review-withdrawals", results.WithdrawReview, Access.SIGNED_IN),
+    post("/mark-review-decisions", results.DecideReview, Access.STAFF),
+    get("/mark-reviews", results.Reviews, Access.SIGNED_IN),
+    get("/pass-rates", results.PassRates, Access.STAFF),
     post("/marks", certification.RecordMarks, Access.STAFF),
     get("/certificates", certification.MyCertificates, Access.SIGNED_IN),
     post("/revocations", certification.RevokeCertificate, Access.STAFF_OR_OPERATOR),

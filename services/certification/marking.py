@@ -9,6 +9,7 @@ from sqlalchemy import select
 from contracts import certification as contract
 from contracts.accounts import Role
 from contracts.registrations import RegistrationState
+from contracts.results import MarkedTwice
 from contracts.standards import Part
 from kernel.errors import NotFound
 from kernel.service import Service, Tx, command
@@ -27,6 +28,8 @@ class Marking(Service):
         if row is None:
             raise NotFound()
         tx.actor.must_hold(Role.STAFF, at=row.exam.unit)
+        if row.exam.is_planned:
+            raise MarkedTwice()
         rules.must_be_unmarked(row.state)
         marks = {Part.THEORY: asked.theory, Part.PRACTICE: asked.practice}
         if asked.review is not None:

@@ -15,6 +15,7 @@ from contracts.certification import (
 )
 from contracts.examining import ExamState, ExamStep
 from contracts.registrations import RegistrationState, RegistrationStep
+from contracts.results import ReviewClosed, ReviewState, ReviewStep
 from contracts.standards import EvidenceKind, EvidenceState, EvidenceStep, Part, PartPlan
 
 #: What may be done with a statement, and what it becomes.
@@ -52,6 +53,12 @@ REGISTRATION_STEPS: dict[tuple[RegistrationState, RegistrationStep], Registratio
     (RegistrationState.FAILED, RegistrationStep.PASS): RegistrationState.PASSED,
     (RegistrationState.PASSED, RegistrationStep.FAIL): RegistrationState.FAILED,
 }
+#: The way of a review of one mark.
+REVIEW_STEPS: dict[tuple[ReviewState, ReviewStep], ReviewState] = {
+    (ReviewState.REQUESTED, ReviewStep.UPHOLD): ReviewState.UPHELD,
+    (ReviewState.REQUESTED, ReviewStep.CORRECT): ReviewState.CORRECTED,
+    (ReviewState.REQUESTED, ReviewStep.WITHDRAW): ReviewState.WITHDRAWN,
+}
 
 
 @dataclass(frozen=True)
@@ -83,6 +90,13 @@ def after_registration_step(state: str, step: RegistrationStep) -> RegistrationS
         return following
     words = RegistrationState(state)
     raise examining.RegistrationStepRefused(state_zh=words.zh, state_en=words.en)
+
+
+def after_review_step(state: str, step: ReviewStep) -> ReviewState:
+    """Raises `ReviewClosed`."""
+    if following := REVIEW_STEPS.get((ReviewState(state), step)):
+        return following
+    raise ReviewClosed()
 
 
 def must_be_clear(said: standards.Statement, today: date) -> None:

@@ -73,6 +73,10 @@ def facts(row: Registration) -> dict[str, str]:
     return {"registration_id": row.id, "exam_id": row.exam.id, "person_id": row.person_id}
 
 
+def marks(row: Registration) -> dict[Part, int]:
+    return {part: mark for part in Part if (mark := getattr(row, part)) is not None}
+
+
 def sits(row: Registration) -> list[Part]:
     """The parts she sits: those of the edition but for what she has passed before."""
     parts = [one.part for one in rules_of(row.exam).plan]
