@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from services.training.calendars import Calendars
 from services.training.calling_off import CallingOff
 from services.training.changing import Changing
 from services.training.checking_in import CheckingIn
@@ -12,6 +13,6 @@ from services.training.enrolling import Enrolling
 from services.training.models import Base
 
 
-class Training(Courses, Classes, CallingOff, Enrolling, Changing, CheckingIn, Completing):
+class Training(Courses, Classes, CallingOff, Enrolling, Changing, CheckingIn, Completing, Calendars):
     name = "training"
     tables = Base.metadata
