@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.staticfiles import StaticFiles
 
-from gateway import branding, documentation, pages, problems, proofs, screens
+from gateway import branding, calendars, documentation, pages, problems, proofs, screens
 from gateway.middleware import Bounded, Observed
 from gateway.routes import (
     accounts,
@@ -75,6 +75,7 @@ def create(settings: Settings, calls: Calls) -> FastAPI:
         app.include_router(module.routes)
     app.include_router(pages.routes)
     app.include_router(screens.routes)
+    app.include_router(calendars.routes)
     app.include_router(proofs.routes)
     app.include_router(branding.routes)
     app.include_router(documentation.routes)

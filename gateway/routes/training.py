@@ -1,6 +1,6 @@
 """Courses, classes, enrolment, attendance, completion."""
 
-from contracts import classes, seats, syllabus, training
+from contracts import calendars, classes, seats, syllabus, training
 from gateway.auth import Access
 from gateway.table import get, post, router
 
@@ -30,6 +30,7 @@ routes = router(
     post("/seat-acceptances", seats.AcceptSeat, Access.SIGNED_IN),
     post("/seat-refusals", seats.DeclineSeat, Access.SIGNED_IN),
     post("/transfers", seats.TransferEnrolment, Access.SIGNED_IN),
+    post("/calendars", calendars.OpenCalendar, Access.SIGNED_IN),
     post("/attendance-records", training.RecordAttendance, Access.STAFF),
     post("/completions", training.Complete, Access.STAFF),
 )

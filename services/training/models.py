@@ -163,6 +163,16 @@ class Act(Base):
     reason: Mapped[str] = mapped_column(String(300))
 
 
+class CalendarFeed(Base):
+    """The one address under which somebody's calendar can be read without signing in."""
+
+    __tablename__ = "calendar_feeds"
+
+    person_id: Mapped[str] = mapped_column(UuidText, primary_key=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    made_at: Mapped[datetime] = mapped_column(Utc)
+
+
 class Learner(Base):
     """Training's own copy: whose woman somebody is, for staff who act in her name."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from services.training.calendars import Calendars
 from services.training.calling_off import CallingOff
 from services.training.changing import Changing
 from services.training.checking_in import CheckingIn
@@ -14,6 +15,8 @@ from services.training.imports import Imports
 from services.training.models import Base
 
 
-class Training(Imports, Courses, Classes, CallingOff, Enrolling, Changing, CheckingIn, Completing, FeedingBack):
+class Training(
+    Imports, Courses, Classes, CallingOff, Enrolling, Changing, CheckingIn, Completing, FeedingBack, Calendars
+):
     name = "training"
     tables = Base.metadata
