@@ -19,6 +19,7 @@ from gateway.routes import (
     certification,
     completion,
     feedback,
+    imports,
     jobs,
     link,
     platform,
@@ -30,6 +31,23 @@ from kernel.config import Settings
 from kernel.identity import Verifier
 
 _STATIC = Path(__file__).parent / "static"
+
+
+#: In the order of the documentation.
+ROUTES = (
+    accounts,
+    training,
+    attendance,
+    assessment,
+    completion,
+    feedback,
+    imports,
+    certification,
+    jobs,
+    stations,
+    link,
+    platform,
+)
 
 
 def create(settings: Settings, calls: Calls) -> FastAPI:
@@ -53,19 +71,7 @@ def create(settings: Settings, calls: Calls) -> FastAPI:
     app.state.settings, app.state.calls = settings, calls
     app.state.branding = branding.load(settings.branding_file)
     app.state.verifier = Verifier(settings.token_public_keys, settings.instance)
-    for module in (
-        accounts,
-        training,
-        attendance,
-        assessment,
-        completion,
-        feedback,
-        certification,
-        jobs,
-        stations,
-        link,
-        platform,
-    ):
+    for module in ROUTES:
         app.include_router(module.routes)
     app.include_router(pages.routes)
     app.include_router(screens.routes)

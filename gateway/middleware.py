@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from typing import Any
 
@@ -17,6 +18,8 @@ from kernel.errors import TooLarge
 log = structlog.get_logger(__name__)
 
 MAX_BODY = 1_000_000  # bytes
+MAX_SHEET = 5_000_000  # bytes, where a sheet is sent to be imported (statement 24)
+_SHEETS = re.compile(r"^/v1/[a-z]+-imports$")
 
 
 class Observed:
@@ -59,9 +62,11 @@ class Bounded:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        most = MAX_SHEET if _SHEETS.match(scope["path"]) else MAX_BODY
+        too_large = TooLarge(megabytes=most // 1_000_000)
         announced = Headers(scope=scope).get("content-length", "0")
-        if not announced.isdecimal() or int(announced) > MAX_BODY:
-            await problem(Request(scope), TooLarge())(scope, receive, send)
+        if not announced.isdecimal() or int(announced) > most:
+            await problem(Request(scope), too_large)(scope, receive, send)
             return
         size = 0
 
@@ -69,8 +74,8 @@ class Bounded:
             nonlocal size
             message = await receive()
             size += len(message.get("body", b""))
-            if size > MAX_BODY:
-                raise TooLarge()
+            if size > most:
+                raise too_large
             return message
 
         await self._app(scope, counted, send)

@@ -66,7 +66,7 @@ class TooManyRequests(Refusal):
 class TooLarge(Refusal):
     code, status = "body-too-large", 413
     zh, en = "请求内容过大", "The body is too large"
-    fix_zh, fix_en = "请求体最大为 1 MB。", "A body may have 1 MB at most."
+    fix_zh, fix_en = "请求体最大为 {megabytes} MB。", "A body may have {megabytes} MB at most."
 
 
 class MethodNotAllowed(Refusal):

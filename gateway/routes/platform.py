@@ -2,25 +2,9 @@
 
 from __future__ import annotations
 
-import sys
-
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 
-from contracts import (
-    accounts,
-    assessment,
-    attendance,
-    certification,
-    completion,
-    feedback,
-    jobs,
-    link,
-    pool,
-    stations,
-    training,
-    values,
-)
 from gateway.auth import Access
 from gateway.table import described
 from kernel.message import Labelled, Value
@@ -35,23 +19,7 @@ class Label(Value):
 
 
 def _enumerations() -> dict[str, list[Label]]:
-    modules = (
-        accounts,
-        training,
-        attendance,
-        assessment,
-        completion,
-        feedback,
-        certification,
-        jobs,
-        pool,
-        stations,
-        link,
-        values,
-    )
-    found = (thing for module in modules for thing in vars(sys.modules[module.__name__]).values())
-    kinds = {kind.__name__: kind for kind in found if isinstance(kind, type) and issubclass(kind, Labelled)}
-    kinds.pop("Labelled", None)
+    kinds = {kind.__name__: kind for kind in Labelled.__subclasses__()}
     return {
         name: [Label(value=one.value, zh=one.zh, en=one.en) for one in kind] for name, kind in sorted(kinds.items())
     }

@@ -8,9 +8,10 @@ from services.training.completing import Completing
 from services.training.courses import Courses
 from services.training.enrolling import Enrolling
 from services.training.feeding_back import FeedingBack
+from services.training.imports import Imports
 from services.training.models import Base
 
 
-class Training(Courses, Classes, Enrolling, CheckingIn, Completing, FeedingBack):
+class Training(Imports, Courses, Classes, Enrolling, CheckingIn, Completing, FeedingBack):
     name = "training"
     tables = Base.metadata

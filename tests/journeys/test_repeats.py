@@ -53,4 +53,4 @@ def test_loading_the_reference_data_again_doubles_nothing(system: System) -> Non
     for _ in reference.load(system.operator):
         pass
     assert [system.operator.everything(path) for path in lists] == before
-    assert len(before[0]) == 15 and len(before[1]) == 8
+    assert len(before[0]) >= 15 and len(before[1]) >= 8

@@ -107,7 +107,8 @@ def test_the_weaker_of_two_marks_decides(system: System) -> None:
     exam = demo_data.open_exam(system.base)
     registration = until_accepted(lambda: woman.post("/exam-registrations", exam_id=exam["exam_id"]), "not-eligible")
     words = {"registration_id": registration["registration_id"], "theory": 59, "practice": 100}
-    assert system.base.post("/marks", words) == words | {"passed": False, "certificate_number": None}
+    result = system.base.post("/marks", words)
+    assert result.items() >= (words | {"passed": False, "certificate_number": None}).items()
     assert woman.everything("/certificates") == []
 
 

@@ -1,0 +1,18 @@
+"""What stands in which sheet: the columns of each form, the same on the way out and on the way in."""
+
+from __future__ import annotations
+
+from gateway.sheets import Column
+
+COURSES = (
+    Column("series", "课程代码", is_code=True),
+    Column("title_zh", "课程名称", ("名称",), width=24),
+    Column("title_en", "英文名称", width=36),
+    Column("hours", "学时", ("课时",), is_code=True, width=8),
+    Column("kind", "类别", ("课程类别",), width=16),
+    Column("list_price_yuan", "标价(元)", ("标价", "价格"), is_code=True, width=10),
+    Column("occupation_code", "职业编码", ("职业代码",), is_code=True, is_needed=False),
+    Column("work_type_zh", "工种", is_needed=False),
+    Column("level", "等级", ("技能等级",), is_needed=False, width=16),
+)
+REASONS = Column("reasons", "原因", width=60)
