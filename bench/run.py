@@ -104,6 +104,11 @@ def _classes(bench: Bench, database: str) -> list[str]:
                 capacity=10**6,
                 enrolled=0,
                 waiting=0,
+                waiting_places=0,
+                offered=0,
+                turns=0,
+                state="open",
+                starts_at=ends,
                 ends_at=ends,
             )
             for number in range(CLASSES)

@@ -204,6 +204,10 @@ class AttestIdentity(Command, name="accounts.attest_identity", answer=Attestatio
     """A signed statement of one's own legal name."""
 
 
+class AttestAge(Command, name="accounts.attest_age", answer=Attestation, secret=True):
+    """A signed statement of how many years old one is, for a class that asks for it. It does not tell the birthday."""
+
+
 class Me(Query, name="accounts.me", answer=Profile):
     pass
 
@@ -298,6 +302,12 @@ class AlreadyRegistered(Refusal):
     code = "already-registered"
     zh, en = "您已经登记过", "You have registered already"
     fix_zh, fix_en = "无需重复登记。", "There is nothing to do."
+
+
+class AgeUnknown(Refusal):
+    code = "age-unknown"
+    zh, en = "证件号码不含出生日期,无法证明年龄", "Your document's number does not tell your age"
+    fix_zh, fix_en = "请携带证件到驿站,由工作人员代为报名。", "Take the document to a station: its staff enrol you."
 
 
 class NotRegistered(Refusal):

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from pydantic import AwareDatetime, Field, StringConstraints
 
+from contracts.registrations import RegistrationState
 from contracts.values import Fen, Level, OccupationCode, Sentence, Title, UnitCode, Waiver
 from kernel.message import Command, Event, Flow, Id, Labelled, Page, PageQuery, Query, Refusal, Value
 
@@ -22,12 +23,6 @@ class RevocationReason(Labelled):
     CHEATING = "cheating", "考试作弊", "Cheating in the exam"
     FALSE_IDENTITY = "false_identity", "冒用身份", "Somebody else's identity"
     AT_HER_REQUEST = "at_her_request", "本人申请", "At the holder's request"
-
-
-class RegistrationState(Labelled):
-    REGISTERED = "registered", "已报名", "Registered"
-    PASSED = "passed", "合格", "Passed"
-    FAILED = "failed", "不合格", "Failed"
 
 
 class Standard(Value):
@@ -59,8 +54,9 @@ class ExamRegistration(Value):
     exam_id: Id
     person_id: Id
     ticket_number: str
-    seat: int
+    seat: int = Field(description="Numbered through all rooms; 0 until seats are assigned")
     state: RegistrationState
+    room: str | None = None
 
 
 class AdmissionTicket(Value):
@@ -71,6 +67,7 @@ class AdmissionTicket(Value):
     seat: int
     name: str
     exam: ExamView
+    room: str | None = None
 
 
 class Result(Value):

@@ -28,6 +28,27 @@ class NoticeKind(Labelled):
         "驿站向您推介了一位家政人员,请答复。",
         "Your station proposes a worker to you: please answer.",
     )
+    SEAT_OFFERED = (
+        "seat_offered",
+        "您候补的培训班有名额了,请尽快确认,逾期将让给下一位。",
+        "A seat in the class you wait for is held for you: accept it soon, or the next in line gets it.",
+    )
+    MOVED_UP = "moved_up", "您候补的培训班有名额了,已为您报名。", "You have a seat in the class that you waited for."
+    SEAT_LAPSED = (
+        "seat_lapsed",
+        "您没有按时确认培训班名额,名额已让给下一位。",
+        "You did not accept the seat in time: the next in line has it.",
+    )
+    CLASS_CANCELLED = (
+        "class_cancelled",
+        "您报名的一个培训班已取消,请选择其他班。",
+        "A class you are in has been cancelled: please choose another.",
+    )
+    ENROLMENT_CANCELLED = (
+        "enrolment_cancelled",
+        "驿站已代您取消一个培训班的报名。",
+        "Your station has cancelled your enrolment in a class.",
+    )
     PLACED = "placed", "双方均已接受,上岗已登记。", "Both have accepted: the placement is recorded."
 
 

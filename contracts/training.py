@@ -7,10 +7,12 @@ from typing import Annotated
 
 from pydantic import AwareDatetime, Field, StringConstraints
 
-from contracts.values import Fen, Level, OccupationCode, Title, UnitCode, Waiver
+from contracts.values import Fen, Level, OccupationCode, Sentence, Title, UnitCode, Waiver
 from kernel.message import Command, Event, Flow, Id, Labelled, Page, PageQuery, Query, Refusal, Value
 
 Series = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{2,12}$"), Field(examples=["JWFW5"])]
+#: A promoter's code. Which there are, and whose, is not training's to know.
+PromoterCode = Annotated[str, StringConstraints(pattern=r"^[0-9A-Z]{4,16}$"), Field(examples=["LC0117"])]
 WorkType = Annotated[str, StringConstraints(max_length=20)]
 
 
@@ -21,11 +23,39 @@ class CourseKind(Labelled):
     CROSS_STRAIT = "cross_strait", "两岸家政融合", "Cross-strait programme"
 
 
+class ClassState(Labelled):
+    """The way of a class; `services.training.rules.CLASS_STEPS` says what may follow what."""
+
+    PLANNED = "planned", "计划中", "Planned"
+    OPEN = "open", "已开放", "Open"
+    RUNNING = "running", "开课中", "Running"
+    FINISHED = "finished", "已结束", "Finished"
+    ARCHIVED = "archived", "已归档", "Archived"
+    CANCELLED = "cancelled", "已取消", "Cancelled"
+
+
 class EnrolmentState(Labelled):
+    """The way of an enrolment; `services.training.rules.ENROLMENT_STEPS` says what may follow what."""
+
     ENROLLED = "enrolled", "已报名", "Enrolled"
     WAITING = "waiting", "候补中", "On the waiting list"
     CANCELLED = "cancelled", "已取消", "Cancelled"
     COMPLETED = "completed", "已结业", "Completed"
+    OFFERED = "offered", "候补到位,待确认", "A seat is held, to be accepted"
+    DECLINED = "declined", "已放弃候补名额", "Declined the seat"
+    LAPSED = "lapsed", "逾期未确认", "Did not answer in time"
+    MOVED = "moved", "已转班", "Moved to another class"
+
+
+class CancelCause(Labelled):
+    """Why somebody is no longer in a class, or in line for it."""
+
+    HERSELF = "herself", "本人取消", "She cancelled"
+    STAFF = "staff", "工作人员代为取消", "Staff cancelled in her name"
+    CLASS_CANCELLED = "class_cancelled", "该班已取消", "The class is cancelled"
+    DECLINED = "declined", "放弃候补名额", "She declined the seat"
+    LAPSED = "lapsed", "逾期未确认", "She did not answer in time"
+    MOVED = "moved", "转到其他班", "She moved to another class"
 
 
 class Course(Value):
@@ -49,10 +79,16 @@ class SessionView(Value):
     session_id: Id
     starts_at: datetime
     ends_at: datetime
+    trainer_id: Id | None = None
+    room: str | None = None
+    is_cancelled: bool = False
 
 
 class ClassView(Value):
-    """One run of a course; `number` is the N of 第N期 in its series at its unit."""
+    """One run of a course; `number` is the N of 第N期 in its series at its unit.
+
+    Women can enrol from `opens_at` to `closes_at`; where these are null, as long as it is open or running.
+    """
 
     class_id: Id
     series: Series
@@ -65,16 +101,25 @@ class ClassView(Value):
     enrolled: int
     waiting: int
     sessions: list[SessionView]
+    state: ClassState = ClassState.OPEN
+    opens_at: datetime | None = None
+    closes_at: datetime | None = None
+    offered: int = Field(default=0, description="Seats that are held for women from the waiting list")
+    answer_minutes: int | None = Field(default=None, description="How long one is held; null: it is hers at once")
+    edition_id: Id | None = Field(default=None, description="The edition of its course that it is held by")
+    cancel_by: datetime | None = Field(default=None, description="Until when she can give a seat back herself")
 
 
 class Enrolment(Value):
-    """`place_in_line` counts from 1 while the state is `waiting`."""
+    """`place_in_line` counts from 1 while the state is `waiting`; `answer_by` is when an `offered` seat is lost."""
 
     enrolment_id: Id
     class_id: Id
     person_id: Id
     state: EnrolmentState
     place_in_line: int | None = None
+    answer_by: datetime | None = None
+    promoter_code: PromoterCode | None = None
 
 
 class AttendanceRecord(Value):
@@ -107,15 +152,23 @@ class OpenClass(Command, name="training.open_class", answer=ClassView):
 
 
 class Enrol(Command, name="training.enrol", answer=Enrolment):
-    """Take a seat; when there is none left, a place on the waiting list."""
+    """Take a seat; when there is none left, a place on the waiting list. With the code of the promoter who told her."""
 
     class_id: Id
+    promoter_code: PromoterCode | None = None
+    age_attestation: str | None = Field(
+        default=None, max_length=2000, description="From /v1/age-attestations, for a class that has an age limit"
+    )
 
 
 class CancelEnrolment(Command, name="training.cancel_enrolment", answer=Enrolment):
-    """Give the seat back; the first on the waiting list moves up at once."""
+    """Give the seat back, within the class's deadline; the first on the waiting list moves up at once.
+
+    Staff can do it in her name, with a reason, and later.
+    """
 
     enrolment_id: Id
+    reason: Sentence | None = Field(default=None, description="Why, if it is not one's own")
 
 
 class RecordAttendance(Command, name="training.record_attendance", answer=AttendanceRecord):
@@ -150,10 +203,11 @@ class Roster(PageQuery, name="training.roster", answer=Page[Enrolment]):
     """Everybody in a class, in the order of enrolling; for staff."""
 
     class_id: Id
+    state: EnrolmentState | None = None
 
 
 class MyEnrolments(PageQuery, name="training.my_enrolments", answer=Page[Enrolment]):
-    pass
+    state: EnrolmentState | None = None
 
 
 class CourseAdded(Course, Event, name="training.course_added", version=1, subject="series", flows=Flow.DOWN):
@@ -175,6 +229,8 @@ class Enrolled(Event, name="training.enrolled", version=1, subject="class_id"):
     class_id: Id
     person_id: Id
     unit: UnitCode
+    promoter_code: PromoterCode | None = None
+    moved_from: Id | None = Field(default=None, description="Her enrolment in another class, which this one replaces")
 
 
 class WaitListed(Event, name="training.wait_listed", version=1, subject="class_id"):
@@ -185,9 +241,12 @@ class WaitListed(Event, name="training.wait_listed", version=1, subject="class_i
 
 
 class EnrolmentCancelled(Event, name="training.enrolment_cancelled", version=1, subject="class_id"):
+    """Somebody is no longer in a class, or in line for it."""
+
     enrolment_id: Id
     class_id: Id
     person_id: Id
+    cause: CancelCause | None = None
 
 
 class Attended(Event, name="training.attended", version=1, subject="class_id"):
@@ -239,6 +298,24 @@ class WaitingListFull(Refusal):
     code = "class-full"
     zh, en = "该班名额和候补都已满", "The class and its waiting list are full"
     fix_zh, fix_en = "请选择下一期或其他驿站的班。", "Choose the next class, or one at another station."
+
+
+class EnrolmentNotYet(Refusal):
+    code = "enrolment-not-yet"
+    zh, en = "该班尚未开始报名", "Enrolment in this class has not begun"
+    fix_zh, fix_en = "{opens_at} 起可以报名。", "Come back at {opens_at}."
+
+
+class EnrolmentClosed(Refusal):
+    code = "enrolment-closed"
+    zh, en = "该班报名已截止", "Enrolment in this class has closed"
+    fix_zh, fix_en = "请选择下一期或其他驿站的班。", "Choose the next class, or one at another station."
+
+
+class ClassIsCancelled(Refusal):
+    code = "class-cancelled"
+    zh, en = "该班已取消", "The class is cancelled"
+    fix_zh, fix_en = "请选择其他班。", "Choose another class."
 
 
 class ClassOver(Refusal):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import socket
 import time
 import uuid
@@ -15,6 +16,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import URL, Connection
 from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeDecorator
 
 #: Constraint names are spelled out so that Alembic can alter them on both databases.
@@ -92,6 +94,17 @@ def insert_new(connection: Connection, table: Table, row: dict[str, Any]) -> Any
     """The statement that inserts a row unless its key is there already."""
     dialects = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
     return dialects[connection.dialect.name](table).values(row).on_conflict_do_nothing()
+
+
+def hold(session: Session, *names: str) -> None:
+    """Let nobody else hold any of these names until the transaction ends: for what has no row that could be locked.
+
+    On SQLite every writing transaction has the whole database.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        for name in sorted(set(names)):  # in one order, so that no two wait for each other
+            number = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], signed=True)
+            session.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": number})
 
 
 def is_away(error: BaseException) -> bool:

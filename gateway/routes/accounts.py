@@ -24,6 +24,7 @@ routes = router(
     post("/registrations", accounts.Register, Access.SIGNED_IN),
     post("/appointments", accounts.Appoint, Access.STAFF_OR_OPERATOR),
     post("/disclosures", accounts.Disclose, Access.SIGNED_IN),
+    post("/age-attestations", accounts.AttestAge, Access.SIGNED_IN),
     get("/me", accounts.Me, Access.SIGNED_IN),
     get("/notices", notices.Notices, Access.SIGNED_IN),
     post("/notice-readings", notices.ReadNotices, Access.SIGNED_IN),

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import Request
 from fastapi.responses import Response
 
-from contracts import certification, standards
+from contracts import certification, examining, results, standards
 from contracts.accounts import AttestIdentity, NotRegistered, Role
 from gateway import qr
 from gateway.auth import Access, Caller, commanding
@@ -30,10 +30,34 @@ routes = router(
     post("/evidence-decisions", standards.DecideEvidence, Access.STAFF),
     post("/exams", certification.OpenExam, Access.STAFF),
     get("/exams", certification.OpenExams, Access.ANYONE),
+    post("/exam-plans", examining.PlanExam, Access.STAFF),
+    get("/exam-plans", examining.ExamPlans, Access.STAFF),
+    get("/exam-plans/{exam_id}", examining.ExamPlan, Access.ANYONE),
+    post("/exam-openings", examining.OpenRegistration, Access.STAFF),
+    post("/exam-closings", examining.CloseRegistration, Access.STAFF),
+    post("/exam-cancellations", examining.CancelExam, Access.STAFF),
+    post("/freed-quotas", examining.FreeQuota, Access.STAFF),
+    get("/exams/{exam_id}/seating", examining.Seating, Access.SIGNED_IN),
+    post("/exam-check-ins", examining.CheckIn, Access.SIGNED_IN),
+    post("/exam-misconducts", examining.RecordMisconduct, Access.SIGNED_IN),
+    post("/held-exams", examining.HoldExam, Access.STAFF),
+    post("/exam-withdrawals", examining.WithdrawFromExam, Access.SIGNED_IN),
     get("/exams/{exam_id}/eligibility", certification.Eligibility, Access.SIGNED_IN),
     get("/exams/{exam_id}/candidates", certification.Candidates, Access.STAFF),
     get("/exam-registrations", certification.MyRegistrations, Access.SIGNED_IN),
     get("/exam-registrations/{registration_id}/ticket", certification.Ticket, Access.SIGNED_IN),
+    post("/mark-entries", results.EnterMarks, Access.STAFF),
+    post("/mark-settlements", results.SettleMark, Access.STAFF),
+    get("/exams/{exam_id}/marking", results.Marked, Access.STAFF),
+    get("/exams/{exam_id}/mark-differences", results.MarkDifferences, Access.STAFF),
+    post("/marked-exams", results.FinishMarking, Access.STAFF),
+    post("/published-results", results.PublishResults, Access.STAFF),
+    get("/exam-results", results.MyResults, Access.SIGNED_IN),
+    post("/mark-reviews", results.RequestReview, Access.SIGNED_IN),
+    post("/mark-review-withdrawals", results.WithdrawReview, Access.SIGNED_IN),
+    post("/mark-review-decisions", results.DecideReview, Access.STAFF),
+    get("/mark-reviews", results.Reviews, Access.SIGNED_IN),
+    get("/pass-rates", results.PassRates, Access.STAFF),
     post("/marks", certification.RecordMarks, Access.STAFF),
     get("/certificates", certification.MyCertificates, Access.SIGNED_IN),
     post("/revocations", certification.RevokeCertificate, Access.STAFF_OR_OPERATOR),

@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta, timezone
 
 from contracts.accounts import (
     ACROSS,
+    AgeUnknown,
     AppointedRole,
     CodeTooSoon,
     Consent,
@@ -87,6 +88,14 @@ def is_id_card(number: str) -> bool:
         return False
     remainder = sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, number, strict=False)) % 11
     return _CHECK_CHARACTERS[remainder] == number[17]
+
+
+def age(document: str | None, today: date) -> int:
+    """Completed years, by the date of birth in an ID-card number. Raises `AgeUnknown` for another document, or none."""
+    if not document or not is_id_card(document):
+        raise AgeUnknown()
+    born = date(int(document[6:10]), int(document[10:12]), int(document[12:14]))
+    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
 
 
 def may_send_code(sent: Sequence[datetime], now: datetime) -> None:

@@ -124,6 +124,15 @@ class Accounts(Naming, Passing):
         claims = {"sub": person.id, "name": self.people.name(person), "exp": expiry}
         return contract.Attestation(token=self.sign_in.signer.sign(claims, audience="attestation"))
 
+    @command(contract.AttestAge)
+    def attest_age(self, tx: Tx, asked: contract.AttestAge) -> contract.Attestation:
+        person = self._myself(tx)
+        age = rules.age(self.people.document(person), tx.now.astimezone(rules.BEIJING).date())
+        self._log(tx, person.id, "attest", "age")
+        expiry = int((tx.now + ATTESTATION_LIFETIME).timestamp())
+        claims = {"sub": person.id, "age": age, "exp": expiry}
+        return contract.Attestation(token=self.sign_in.signer.sign(claims, audience="age"))
+
     @query(contract.Me)
     def me(self, tx: Tx, asked: contract.Me) -> contract.Profile:
         person = self._myself(tx)

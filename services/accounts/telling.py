@@ -9,6 +9,8 @@ from contracts import notices as contract
 from contracts.certification import CertificateIssued, CertificateRevoked
 from contracts.jobs import Referred
 from contracts.notices import NoticeKind
+from contracts.seats import MovedUp, SeatOffered
+from contracts.training import CancelCause, EnrolmentCancelled
 from kernel.errors import Unavailable
 from kernel.message import Page
 from kernel.paging import page
@@ -24,6 +26,11 @@ from services.accounts.sms import SmsSender
 log = structlog.get_logger(__name__)
 
 LOOK_SECONDS = 10
+_LOST: dict[CancelCause | None, NoticeKind] = {
+    CancelCause.CLASS_CANCELLED: NoticeKind.CLASS_CANCELLED,
+    CancelCause.STAFF: NoticeKind.ENROLMENT_CANCELLED,
+    CancelCause.LAPSED: NoticeKind.SEAT_LAPSED,
+}
 
 
 class Telling(Rows, Service):
@@ -69,6 +76,20 @@ class Telling(Rows, Service):
     def tell_of_referral(self, tx: Tx, referred: Referred) -> None:
         self._tell(tx, referred.worker_id, NoticeKind.WORKER_REFERRED, referred.referral_id)
         self._tell(tx, referred.household_id, NoticeKind.HOUSEHOLD_REFERRED, referred.referral_id)
+
+    @on(SeatOffered)
+    def tell_of_offered_seat(self, tx: Tx, offered: SeatOffered) -> None:
+        self._tell(tx, offered.person_id, NoticeKind.SEAT_OFFERED, offered.enrolment_id)
+
+    @on(MovedUp)
+    def tell_of_seat(self, tx: Tx, up: MovedUp) -> None:
+        self._tell(tx, up.person_id, NoticeKind.MOVED_UP, up.enrolment_id)
+
+    @on(EnrolmentCancelled)
+    def tell_of_lost_seat(self, tx: Tx, cancelled: EnrolmentCancelled) -> None:
+        """What she did herself she knows."""
+        if kind := _LOST.get(cancelled.cause):
+            self._tell(tx, cancelled.person_id, kind, cancelled.enrolment_id)
 
     @every(LOOK_SECONDS)
     def send_notices(self, tx: Tx) -> bool:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from contracts import standards as contract
+from contracts.examining import ExamState
 from kernel.service import Tx, query
 from services.certification import conditions, standards, views
 from services.certification.conditions import Dossier
@@ -53,8 +54,9 @@ def _next(found: list[contract.Prospect]) -> Iterable[contract.Prospect]:
 
 def _open_exams(tx: Tx, of: contract.Prospect) -> list[contract.ExamView]:
     key = {"occupation_code": of.occupation_code, "work_type_zh": of.work_type_zh, "level": of.level.value}
-    rows = select(Exam).filter_by(**key).where(Exam.starts_at > tx.now)
-    rows = rows.where(Exam.taken < Exam.seats)
+    rows = select(Exam).filter_by(**key, state=ExamState.OPEN).where(Exam.starts_at > tx.now)
+    still_open = or_(Exam.registration_until.is_(None), Exam.registration_until > tx.now)
+    rows = rows.where(still_open, Exam.taken < Exam.seats)
     return [views.exam(row) for row in tx.session.scalars(rows.order_by(Exam.starts_at).limit(_EXAMS))]
 
 

@@ -104,10 +104,15 @@ def years_worked(spans: Sequence[Span], occupation_code: str, today: date) -> in
 
 def after_years(day: date, years: int) -> date:
     """The same day, years later; of a 29 February the 28th."""
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:
-        return day.replace(year=day.year + years, day=28)
+    return after_months(day, 12 * years)
+
+
+def after_months(day: date, months: int) -> date:
+    """The same day, months later; the month's last where it has no such day."""
+    years, month = divmod(day.month - 1 + months, 12)
+    first = date(day.year + years, month + 1, 1)
+    following = date(first.year + first.month // 12, first.month % 12 + 1, 1)
+    return min(first + timedelta(days=day.day - 1), following - timedelta(days=1))
 
 
 def occupations(dossier: Dossier) -> set[str]:

@@ -7,14 +7,13 @@ from sqlalchemy import ColumnElement, or_, select
 from contracts import standards as contract
 from contracts.accounts import NotRegistered, Registered, Role
 from contracts.standards import EvidenceState, EvidenceStep
-from contracts.values import subtree
 from kernel.errors import NotFound
 from kernel.identity import Actor
 from kernel.message import Page
 from kernel.paging import page
 from kernel.service import Service, Tx, command, on, query
 from kernel.store import new_id
-from services.certification import rules
+from services.certification import rules, views
 from services.certification.models_standards import Evidence, Home
 from services.certification.notes import Notes
 
@@ -84,11 +83,8 @@ class Evidences(Service):
         return home.unit if home else self.settings.instance
 
     def _at_home_under(self, actor: Actor) -> ColumnElement[bool]:
-        under = [subtree(held.unit) for held in actor.appointments if held.role == Role.STAFF]
-        homes = [Home.unit.startswith(prefix, autoescape=True) for prefix in under]
-        if actor.holds(Role.STAFF, at=self.settings.instance):
-            homes.append(Home.unit.is_(None))
-        return or_(*homes)
+        homes = views.under_units_of(actor, Home.unit)
+        return or_(homes, Home.unit.is_(None)) if actor.holds(Role.STAFF, at=self.settings.instance) else homes
 
     def _locked_evidence(self, tx: Tx, evidence_id: str) -> Evidence:
         if (row := tx.session.get(Evidence, evidence_id, with_for_update=True)) is None:

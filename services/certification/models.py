@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, Integer, LargeBinary, String, UniqueConstraint
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Integer, LargeBinary, String, UniqueConstraint, false
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
-from kernel.store import Utc, UuidText, metadata, new_id
+from kernel.store import Json, Utc, UuidText, metadata, new_id
 
 if TYPE_CHECKING:
     from services.certification.models_standards import Edition
@@ -40,7 +40,10 @@ class _OfStandard:
 
 
 class Exam(_OfStandard, Base):
-    """`taken` counts the seats given, and changes under a lock of this row."""
+    """`taken` counts the seats given, `tickets` the tickets; both change under a lock of this row.
+
+    `seed` is secret until registration is closed.
+    """
 
     __tablename__ = "exams"
 
@@ -51,6 +54,14 @@ class Exam(_OfStandard, Base):
     seats: Mapped[int] = mapped_column(Integer)
     taken: Mapped[int] = mapped_column(Integer, default=0)
     list_price_fen: Mapped[int] = mapped_column(Integer)
+    state: Mapped[str] = mapped_column(String(12), default="open", server_default="open")
+    is_planned: Mapped[bool] = mapped_column(default=False, server_default=false())
+    registration_from: Mapped[datetime | None] = mapped_column(Utc)
+    registration_until: Mapped[datetime | None] = mapped_column(Utc, index=True)
+    plan: Mapped[dict[str, Any] | None] = mapped_column(Json)  # rooms, sessions, invigilators, review_days: as planned
+    tickets: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    seed: Mapped[str | None] = mapped_column(String(64))
+    published_at: Mapped[datetime | None] = mapped_column(Utc)
     edition_id: Mapped[str | None] = mapped_column(UuidText)  # no foreign key: SQLite can't add one to a table in use
 
     edition: Mapped[Edition | None] = relationship(lazy="joined", primaryjoin="foreign(Exam.edition_id) == Edition.id")
@@ -65,6 +76,11 @@ class Exam(_OfStandard, Base):
 
 
 class Registration(Base):
+    """`seat` is below zero while none is given: before seats are assigned, and of one who has withdrawn.
+
+    `carried` are parts that she passed before and need not sit again, each with its mark and day.
+    """
+
     __tablename__ = "registrations"
 
     id: Mapped[str] = mapped_column(UuidText, primary_key=True, default=new_id)
@@ -78,6 +94,10 @@ class Registration(Base):
     theory: Mapped[int | None] = mapped_column(Integer)
     practice: Mapped[int | None] = mapped_column(Integer)
     review: Mapped[int | None] = mapped_column(Integer)
+    room: Mapped[str | None] = mapped_column(String(20))
+    quota: Mapped[str | None] = mapped_column(String(10))
+    seat_group: Mapped[str | None] = mapped_column(UuidText)
+    carried: Mapped[dict[str, Any] | None] = mapped_column(Json)
 
     exam: Mapped[Exam] = relationship(lazy="joined", innerjoin=True)
 

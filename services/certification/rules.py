@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import string
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from contracts import standards
+from contracts import examining, standards
 from contracts.certification import (
     AlreadyMarked,
     AlreadyRevoked,
-    ExamFull,
     ExamOver,
-    RegistrationState,
 )
+from contracts.examining import ExamState, ExamStep
+from contracts.registrations import RegistrationState, RegistrationStep
+from contracts.results import ReviewClosed, ReviewState, ReviewStep
 from contracts.standards import EvidenceKind, EvidenceState, EvidenceStep, Part, PartPlan
 
 #: What may be done with a statement, and what it becomes.
@@ -22,6 +24,40 @@ EVIDENCE_STEPS: dict[tuple[EvidenceState, EvidenceStep], EvidenceState] = {
     (EvidenceState.SUBMITTED, EvidenceStep.REFUSE): EvidenceState.REFUSED,
     (EvidenceState.SUBMITTED, EvidenceStep.WITHDRAW): EvidenceState.WITHDRAWN,
     (EvidenceState.ACCEPTED, EvidenceStep.REVOKE): EvidenceState.REVOKED,
+}
+#: The way of a planned exam. One that was opened without a plan stays open, or is cancelled.
+EXAM_STEPS: dict[tuple[ExamState, ExamStep], ExamState] = {
+    (ExamState.PLANNED, ExamStep.OPEN): ExamState.OPEN,
+    (ExamState.PLANNED, ExamStep.CANCEL): ExamState.CANCELLED,
+    (ExamState.OPEN, ExamStep.CLOSE): ExamState.CLOSED,
+    (ExamState.OPEN, ExamStep.CANCEL): ExamState.CANCELLED,
+    (ExamState.CLOSED, ExamStep.HOLD): ExamState.HELD,
+    (ExamState.CLOSED, ExamStep.CANCEL): ExamState.CANCELLED,
+    (ExamState.HELD, ExamStep.MARK): ExamState.MARKED,
+    (ExamState.MARKED, ExamStep.PUBLISH): ExamState.PUBLISHED,
+}
+#: The way of a registration. Who was registered for an exam without a plan is marked without having checked in; what
+#: passes or fails one that has failed or passed is a review.
+REGISTRATION_STEPS: dict[tuple[RegistrationState, RegistrationStep], RegistrationState] = {
+    (RegistrationState.REGISTERED, RegistrationStep.WITHDRAW): RegistrationState.WITHDRAWN,
+    (RegistrationState.WITHDRAWN, RegistrationStep.REGISTER): RegistrationState.REGISTERED,
+    (RegistrationState.REGISTERED, RegistrationStep.CANCEL): RegistrationState.CANCELLED,
+    (RegistrationState.REGISTERED, RegistrationStep.CHECK_IN): RegistrationState.CHECKED_IN,
+    (RegistrationState.CHECKED_IN, RegistrationStep.CANCEL): RegistrationState.CANCELLED,
+    (RegistrationState.REGISTERED, RegistrationStep.MISS): RegistrationState.ABSENT,
+    (RegistrationState.CHECKED_IN, RegistrationStep.VOID): RegistrationState.VOID,
+    (RegistrationState.REGISTERED, RegistrationStep.PASS): RegistrationState.PASSED,
+    (RegistrationState.REGISTERED, RegistrationStep.FAIL): RegistrationState.FAILED,
+    (RegistrationState.CHECKED_IN, RegistrationStep.PASS): RegistrationState.PASSED,
+    (RegistrationState.CHECKED_IN, RegistrationStep.FAIL): RegistrationState.FAILED,
+    (RegistrationState.FAILED, RegistrationStep.PASS): RegistrationState.PASSED,
+    (RegistrationState.PASSED, RegistrationStep.FAIL): RegistrationState.FAILED,
+}
+#: The way of a review of one mark.
+REVIEW_STEPS: dict[tuple[ReviewState, ReviewStep], ReviewState] = {
+    (ReviewState.REQUESTED, ReviewStep.UPHOLD): ReviewState.UPHELD,
+    (ReviewState.REQUESTED, ReviewStep.CORRECT): ReviewState.CORRECTED,
+    (ReviewState.REQUESTED, ReviewStep.WITHDRAW): ReviewState.WITHDRAWN,
 }
 
 
@@ -39,6 +75,28 @@ def after_evidence_step(state: str, step: EvidenceStep) -> EvidenceState:
     if following := EVIDENCE_STEPS.get((EvidenceState(state), step)):
         return following
     raise standards.EvidenceClosed()
+
+
+def after_exam_step(state: str, step: ExamStep) -> ExamState:
+    """Raises `ExamStepRefused`."""
+    if following := EXAM_STEPS.get((ExamState(state), step)):
+        return following
+    raise examining.ExamStepRefused(state_zh=ExamState(state).zh, state_en=ExamState(state).en)
+
+
+def after_registration_step(state: str, step: RegistrationStep) -> RegistrationState:
+    """Raises `RegistrationStepRefused`."""
+    if following := REGISTRATION_STEPS.get((RegistrationState(state), step)):
+        return following
+    words = RegistrationState(state)
+    raise examining.RegistrationStepRefused(state_zh=words.zh, state_en=words.en)
+
+
+def after_review_step(state: str, step: ReviewStep) -> ReviewState:
+    """Raises `ReviewClosed`."""
+    if following := REVIEW_STEPS.get((ReviewState(state), step)):
+        return following
+    raise ReviewClosed()
 
 
 def must_be_clear(said: standards.Statement, today: date) -> None:
@@ -60,12 +118,10 @@ def must_make_sense(level: str, said: standards.Rules) -> None:
             raise standards.AlternativeAdmitsAll()
 
 
-def must_have_seat(seats: int, taken: int, starts_at: datetime, now: datetime) -> None:
-    """Raises `ExamOver` or `ExamFull`."""
+def must_be_ahead(starts_at: datetime, now: datetime) -> None:
+    """Raises `ExamOver`."""
     if now >= starts_at:
         raise ExamOver()
-    if taken >= seats:
-        raise ExamFull()
 
 
 def result(marks: Mapping[Part, int], plan: Sequence[PartPlan]) -> RegistrationState:
@@ -102,8 +158,18 @@ def check_digit(digits: str) -> str:
 
 
 def ticket_number(unit: str, starts_at: datetime, exam_id: str, seat: int) -> str:
-    """Base, date, four characters of the exam, and the seat: `350111-20261201-3F9A-012`."""
-    return f"{unit[:6]}-{starts_at:%Y%m%d}-{exam_id[-4:].upper()}-{seat:03}"
+    """Base, date, four characters of the exam, and the ticket: `350111-20261201-3F9A-012`.
+
+    After 999 come `A00` to `ZZZ`, so that it keeps its length.
+    """
+    tail = f"{seat:03}" if seat < 1000 else _letters(seat - 1000)
+    return f"{unit[:6]}-{starts_at:%Y%m%d}-{exam_id[-4:].upper()}-{tail}"
+
+
+def _letters(number: int) -> str:
+    """A letter and two characters of 36: 33,696 of them, many more than an exam has seats."""
+    digits = string.digits + string.ascii_uppercase
+    return string.ascii_uppercase[number // 1296] + digits[number // 36 % 36] + digits[number % 36]
 
 
 def mask_name(name: str) -> str:

@@ -8,14 +8,15 @@ from services.certification.advising import Advising
 from services.certification.certificates import Certificates
 from services.certification.evidence import Evidences
 from services.certification.exams import Exams
-from services.certification.marking import Marking
 from services.certification.models import Base
 from services.certification.names import Names
 from services.certification.notes import Notes
+from services.certification.reviewing import Reviewing
 from services.certification.standards import Standards
+from services.certification.statistics import Statistics
 
 
-class Certification(Standards, Evidences, Advising, Exams, Marking, Certificates):
+class Certification(Standards, Evidences, Advising, Exams, Reviewing, Statistics, Certificates):
     name = "certification"
     tables = Base.metadata
 

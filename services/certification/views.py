@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
+
 from contracts import certification as contract
-from contracts import standards
-from services.certification import conditions, rules
+from contracts import examining, standards
+from contracts.accounts import Role
+from contracts.examining import ExamState
+from contracts.standards import Part
+from contracts.values import subtree
+from kernel.identity import Actor
+from kernel.message import Value
+from kernel.service import Tx
+from services.certification import conditions, rules, seating
 from services.certification.models import Completion, Exam, ForeignCertificate, Registration, Standard
+from services.certification.models_exams import Quota
 from services.certification.models_standards import Edition
+
+SEED_IS_PUBLIC = {ExamState.CLOSED, ExamState.HELD, ExamState.MARKED, ExamState.PUBLISHED}
 
 
 def skill(row: Exam | Completion | Standard | ForeignCertificate) -> rules.Skill:
@@ -53,12 +68,81 @@ def exam(row: Exam) -> contract.ExamView:
     )
 
 
+def facts(row: Registration) -> dict[str, str]:
+    """What events about a registration name."""
+    return {"registration_id": row.id, "exam_id": row.exam.id, "person_id": row.person_id}
+
+
+def marks(row: Registration) -> dict[Part, int]:
+    return {part: mark for part in Part if (mark := getattr(row, part)) is not None}
+
+
+def sits(row: Registration) -> list[Part]:
+    """The parts she sits: those of the edition but for what she has passed before."""
+    parts = [one.part for one in rules_of(row.exam).plan]
+    return [part for part in parts if part not in (row.carried or {})]
+
+
+class Plan(Value):
+    """What stays of an exam as it was planned."""
+
+    sessions: list[examining.ExamSession]
+    rooms: list[examining.Room]
+    invigilators: list[str]
+    review_days: int
+
+
+def plan(row: Exam) -> Plan:
+    """Raises `NotPlanned`."""
+    if row.plan is None:
+        raise examining.NotPlanned()
+    return Plan.model_validate(row.plan)
+
+
+def until(row: Exam) -> datetime:
+    """When registration for a planned exam ends."""
+    if row.registration_until is None:
+        raise examining.NotPlanned()
+    return row.registration_until
+
+
+def under_units_of(actor: Actor, unit: InstrumentedAttribute[str]) -> ColumnElement[bool]:
+    """Rows whose unit lies under one where the actor is staff."""
+    under = (subtree(held.unit) for held in actor.appointments if held.role == Role.STAFF)
+    return or_(*(unit.startswith(prefix, autoescape=True) for prefix in under))
+
+
+def quotas(tx: Tx, row: Exam) -> list[Quota]:
+    return list(tx.session.scalars(select(Quota).where(Quota.exam_id == row.id).order_by(Quota.county)))
+
+
+def planned_exam(tx: Tx, row: Exam) -> examining.PlannedExam:
+    said, is_staffs = plan(row), tx.actor.holds(Role.STAFF, at=row.unit)
+    seed = row.seed or ""
+    return examining.PlannedExam(
+        exam=exam(row),
+        state=row.state,
+        edition_id=row.edition_id,
+        registration_from=row.registration_from,
+        registration_until=row.registration_until,
+        sessions=said.sessions,
+        rooms=said.rooms,
+        quotas=[examining.QuotaView(county=one.county, seats=one.seats, taken=one.taken) for one in quotas(tx, row)],
+        invigilators=said.invigilators if is_staffs else [],
+        seed_hash=seating.committed(seed),
+        seed=seed if row.state in SEED_IS_PUBLIC else None,
+        review_days=said.review_days,
+        published_at=row.published_at,
+    )
+
+
 def registration(row: Registration) -> contract.ExamRegistration:
     return contract.ExamRegistration(
         registration_id=row.id,
         exam_id=row.exam.id,
         person_id=row.person_id,
         ticket_number=row.ticket_number,
-        seat=row.seat,
+        seat=max(row.seat, 0),
         state=row.state,
+        room=row.room,
     )

@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from contracts import accounts, certification, jobs, pool, stations, training  # noqa: F401  # their events are what flows
+# Their events are what flows.
+from contracts import accounts, certification, completion, jobs, pool, stations, syllabus, training  # noqa: F401
 from contracts import link as contract
 from contracts.accounts import Role
 from kernel.loop import Loop

@@ -35,7 +35,7 @@ class AttendanceReports(Rows, Service):
         stand = select(Attendance).where(Attendance.session_id == session.id)
         marks = {row.enrolment_id: row for row in tx.session.scalars(stand)}
         return contract.SheetOfSession(
-            class_view=views.class_view(class_),
+            class_view=views.class_view(class_, tx.now),
             session_id=session.id,
             starts_at=session.starts_at,
             ends_at=session.ends_at,

@@ -47,7 +47,7 @@ class CheckingIn(Attending, Service):
         here = select(func.count()).where(Attendance.session_id == session.id, Attendance.presence.in_(rules.ATTENDED))
         is_open = rules.is_open(session.starts_at, session.ends_at, tx.now)
         return contract.Wall(
-            class_view=views.class_view(class_),
+            class_view=views.class_view(class_, tx.now),
             session_id=session.id,
             starts_at=session.starts_at,
             ends_at=session.ends_at,

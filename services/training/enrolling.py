@@ -2,80 +2,79 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, select
 
-from contracts import training as contract
-from contracts.accounts import NotRegistered, Role
-from contracts.training import EnrolmentState
+from contracts import seats, training
+from contracts.accounts import NotRegistered, Registered, RegisteredAs, Role
+from contracts.training import CancelCause
 from kernel.errors import NotFound
 from kernel.message import Page
 from kernel.paging import page
-from kernel.service import Service, Tx, command, query
-from kernel.store import new_id
+from kernel.service import Tx, command, on, query
 from services.training import rules, views
-from services.training.models import Class, Enrolment
-from services.training.rows import Rows
+from services.training.admission import Admission
+from services.training.models import Act, Enrolment, Learner
+from services.training.rules import EnrolmentStep
+from services.training.seats import Seats
 
 
-class Enrolling(Rows, Service):
-    @command(contract.Enrol)
-    def enrol(self, tx: Tx, asked: contract.Enrol) -> contract.Enrolment:
+class Enrolling(Seats, Admission):
+    @command(training.Enrol)
+    def enrol(self, tx: Tx, asked: training.Enrol) -> training.Enrolment:
         if not tx.actor.holds(Role.WORKER):
             raise NotRegistered()
         class_ = self._locked(tx, asked.class_id)
-        mine = select(Enrolment.id).where(Enrolment.class_id == class_.id, Enrolment.is_live)
-        if tx.session.scalars(mine.where(Enrolment.person_id == tx.actor.person_id)).first():
-            raise contract.AlreadyEnrolled()
-        state = rules.seat_or_line(class_.capacity, class_.enrolled, class_.waiting, class_.ends_at, tx.now)
-        row = Enrolment(id=new_id(), class_id=class_.id, person_id=tx.actor.person_id, state=state, changed_at=tx.now)
-        tx.session.add(row)
-        if state is EnrolmentState.ENROLLED:
-            class_.enrolled += 1
-            tx.emit(contract.Enrolled(**views.facts(row), unit=class_.unit))
-            return views.enrolment(row)
-        class_.waiting += 1
-        tx.emit(contract.WaitListed(**views.facts(row), unit=class_.unit))
-        return views.enrolment(row, place_in_line=class_.waiting)
+        self._must_be_admitted(tx, class_, tx.actor.person_id, self._attested_age(tx, asked.age_attestation))
+        row = self._take(tx, class_, tx.actor.person_id, promoter_code=asked.promoter_code)
+        return views.enrolment(row, class_.waiting if row.turn else None)
 
-    @command(contract.CancelEnrolment)
-    def cancel_enrolment(self, tx: Tx, asked: contract.CancelEnrolment) -> contract.Enrolment:
-        row, class_ = self._enrolment_and_class(tx, asked.enrolment_id)
-        if row.person_id != tx.actor.person_id and not tx.actor.holds(Role.STAFF, at=class_.unit):
+    @command(seats.EnrolFor)
+    def enrol_for(self, tx: Tx, asked: seats.EnrolFor) -> training.Enrolment:
+        class_ = self._locked_for_staff(tx, asked.class_id)
+        learner = tx.session.get(Learner, asked.person_id)
+        if learner is None or not tx.actor.holds(Role.STAFF, at=learner.unit):
             raise NotFound()
-        rules.may_cancel(row.state)
-        if row.state == EnrolmentState.WAITING:
-            class_.waiting -= 1
-        else:
-            class_.enrolled -= 1
-        row.state, row.is_live, row.changed_at = EnrolmentState.CANCELLED, None, tx.now
-        tx.emit(contract.EnrolmentCancelled(**views.facts(row)))
-        self._move_up(tx, class_)
+        self._must_be_admitted(tx, class_, learner.person_id, asked.age)
+        row = self._take(tx, class_, learner.person_id, promoter_code=asked.promoter_code)
+        self._record(tx, "enrol", class_, asked.reason, row.person_id)
+        return views.enrolment(row, class_.waiting if row.turn else None)
+
+    @command(training.CancelEnrolment)
+    def cancel_enrolment(self, tx: Tx, asked: training.CancelEnrolment) -> training.Enrolment:
+        row, class_ = self._enrolment_and_class(tx, asked.enrolment_id)
+        by_staff = self._in_her_name(tx, class_, row, "cancel_enrolment", asked.reason)
+        if not by_staff:
+            rules.must_be_in_time(row.state, rules.cancel_by(class_.starts_at, class_.cancel_hours), tx.now)
+        cause = CancelCause.STAFF if by_staff else CancelCause.HERSELF
+        self._leave(tx, class_, row, EnrolmentStep.CANCEL, cause)
+        self._pass_on(tx, class_)
         return views.enrolment(row)
 
-    @query(contract.Roster)
-    def roster(self, tx: Tx, asked: contract.Roster) -> Page[contract.Enrolment]:
+    @query(training.Roster)
+    def roster(self, tx: Tx, asked: training.Roster) -> Page[training.Enrolment]:
         class_ = self._class(tx, asked.class_id)
         self._must_be_staff_of(tx, class_)
-        rows = select(Enrolment).where(Enrolment.class_id == class_.id)
-        return page(tx.session, rows, Enrolment.id, asked, lambda row: views.enrolment(row, self._place(tx, row)))
+        return self._enrolments(tx, select(Enrolment).where(Enrolment.class_id == class_.id), asked)
 
-    @query(contract.MyEnrolments)
-    def my_enrolments(self, tx: Tx, asked: contract.MyEnrolments) -> Page[contract.Enrolment]:
+    @query(training.MyEnrolments)
+    def my_enrolments(self, tx: Tx, asked: training.MyEnrolments) -> Page[training.Enrolment]:
         tx.actor.must_be_signed_in()
-        rows = select(Enrolment).where(Enrolment.person_id == tx.actor.person_id)
+        return self._enrolments(tx, select(Enrolment).where(Enrolment.person_id == tx.actor.person_id), asked)
+
+    @query(seats.StaffActs)
+    def staff_acts(self, tx: Tx, asked: seats.StaffActs) -> Page[seats.StaffAct]:
+        class_ = self._class(tx, asked.class_id)
+        self._must_be_staff_of(tx, class_)
+        return page(tx.session, select(Act).where(Act.class_id == class_.id), Act.id, asked, views.act)
+
+    @on(Registered)
+    def learn_of_woman(self, tx: Tx, registered: Registered) -> None:
+        if registered.registered_as is RegisteredAs.WORKER:
+            tx.session.merge(Learner(person_id=registered.person_id, unit=registered.unit))
+
+    def _enrolments(
+        self, tx: Tx, rows: Select[tuple[Enrolment]], asked: training.Roster | training.MyEnrolments
+    ) -> Page[training.Enrolment]:
+        if asked.state:
+            rows = rows.where(Enrolment.state == asked.state)
         return page(tx.session, rows, Enrolment.id, asked, lambda row: views.enrolment(row, self._place(tx, row)))
-
-    def _move_up(self, tx: Tx, class_: Class) -> None:
-        """Give free seats to the first in line."""
-        line = select(Enrolment).where(Enrolment.class_id == class_.id, Enrolment.state == EnrolmentState.WAITING)
-        tx.session.flush()
-        for row in tx.session.scalars(line.order_by(Enrolment.id).limit(class_.capacity - class_.enrolled)):
-            row.state, row.changed_at = EnrolmentState.ENROLLED, tx.now
-            class_.enrolled, class_.waiting = class_.enrolled + 1, class_.waiting - 1
-            tx.emit(contract.Enrolled(**views.facts(row), unit=class_.unit))
-
-    def _place(self, tx: Tx, row: Enrolment) -> int | None:
-        if row.state != EnrolmentState.WAITING:
-            return None
-        line = select(func.count()).where(Enrolment.class_id == row.class_id, Enrolment.state == row.state)
-        return tx.session.scalars(line.where(Enrolment.id <= row.id)).one()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from services.training.calling_off import CallingOff
+from services.training.changing import Changing
 from services.training.checking_in import CheckingIn
 from services.training.classes import Classes
 from services.training.completing import Completing
@@ -12,6 +14,6 @@ from services.training.imports import Imports
 from services.training.models import Base
 
 
-class Training(Imports, Courses, Classes, Enrolling, CheckingIn, Completing, FeedingBack):
+class Training(Imports, Courses, Classes, CallingOff, Enrolling, Changing, CheckingIn, Completing, FeedingBack):
     name = "training"
     tables = Base.metadata

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import StaticPool, create_engine, select, update
+from sqlalchemy import Engine, StaticPool, create_engine, select, update
 
 from contracts.accounts import Role
 from kernel.calls import unpack
@@ -20,11 +20,12 @@ from kernel.vault import new_master_key
 
 
 class Alone:
-    """`code` is the instance's."""
+    """`code` is the instance's. Another database than one in memory, which must be empty, comes as `engine`."""
 
-    def __init__(self, service: type[Service], code: str, **settings: Any) -> None:
+    def __init__(self, service: type[Service], code: str, engine: Engine | None = None, **settings: Any) -> None:
         self.code = code
-        self.engine = create_engine("sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False})
+        in_memory = {"poolclass": StaticPool, "connect_args": {"check_same_thread": False}}
+        self.engine = engine or create_engine("sqlite://", **in_memory)
         tables.create_all(self.engine)
         service.tables.create_all(self.engine)
         private, public = new_key_pair()

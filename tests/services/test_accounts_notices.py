@@ -13,6 +13,8 @@ from contracts import accounts, notices
 from contracts.accounts import Role
 from contracts.jobs import Referred
 from contracts.notices import NoticeKind
+from contracts.seats import MovedUp, SeatOffered
+from contracts.training import CancelCause, EnrolmentCancelled
 from kernel.errors import Unavailable
 from kernel.message import Refusal
 from kernel.store import new_id
@@ -153,3 +155,29 @@ def test_a_phone_rings_by_day_and_no_later_than_the_next_morning(now: datetime) 
     rings = rules.awake(now)
     here = rings.astimezone(rules.BEIJING).time()
     assert now <= rings < now + timedelta(hours=12) and rules.RINGS_FROM <= here < rules.RINGS_UNTIL
+
+
+@pytest.mark.parametrize(
+    ("cause", "told"),
+    [
+        (CancelCause.CLASS_CANCELLED, [NoticeKind.CLASS_CANCELLED]),
+        (CancelCause.STAFF, [NoticeKind.ENROLMENT_CANCELLED]),
+        (CancelCause.LAPSED, [NoticeKind.SEAT_LAPSED]),
+        (CancelCause.HERSELF, []),
+        (CancelCause.MOVED, []),
+        (None, []),
+    ],
+)
+def test_she_is_told_of_a_seat_that_others_took_from_her(
+    scene: Scene, cause: CancelCause | None, told: list[NoticeKind]
+) -> None:
+    ids = {"enrolment_id": new_id(), "class_id": new_id(), "person_id": scene.woman}
+    scene.accounts.hear(EnrolmentCancelled(**ids, cause=cause))
+    assert [one["kind"] for one in scene.told()] == told
+
+
+def test_she_is_told_when_it_is_her_turn(scene: Scene) -> None:
+    ids = {"enrolment_id": new_id(), "class_id": new_id(), "person_id": scene.woman, "unit": STATION}
+    scene.accounts.hear(SeatOffered(**ids, answer_by=NOON))
+    scene.accounts.hear(MovedUp(**ids))
+    assert {one["kind"] for one in scene.told()} == {NoticeKind.SEAT_OFFERED, NoticeKind.MOVED_UP}

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from contracts.certification import RegistrationState
+from contracts.registrations import RegistrationState
 from contracts.standards import Part, PartPlan, WrongParts
 from services.certification import conditions, rules
 
