@@ -85,7 +85,7 @@ class Marked(Asked):
     explanation: str
 
 
-class Result(Attempt):
+class AttemptResult(Attempt):
     """`best` is her best score in this class so far."""
 
     best: int
@@ -164,7 +164,7 @@ class AnswerQuestions(Command, name="training.answer_questions", answer=Paper):
     answers: list[Given] = Field(min_length=1, max_length=100)
 
 
-class SubmitAttempt(Command, name="training.submit_attempt", answer=Result):
+class SubmitAttempt(Command, name="training.submit_attempt", answer=AttemptResult):
     """Hand it in, with the answers that were not kept before."""
 
     attempt_id: Id
@@ -195,7 +195,7 @@ class PaperOfAttempt(Query, name="training.paper_of_attempt", answer=Paper):
     attempt_id: Id
 
 
-class ResultOfAttempt(Query, name="training.result_of_attempt", answer=Result):
+class ResultOfAttempt(Query, name="training.result_of_attempt", answer=AttemptResult):
     """Of an attempt that is over, with what was right; one's own, and for staff."""
 
     attempt_id: Id

@@ -45,7 +45,7 @@ class StaffMeans(Labelled):
     PAPER = "paper", "纸质签到表补录", "Entered from the paper sheet"
 
 
-class Outcome(Labelled):
+class LineOutcome(Labelled):
     """What became of a line that was entered."""
 
     RECORDED = "recorded", "已登记", "Recorded"
@@ -90,7 +90,7 @@ class Line(Value):
     enrolment_id: Id
     presence: Presence
     missed_minutes: int
-    outcome: Outcome
+    outcome: LineOutcome
 
 
 class SheetEntered(Value):
@@ -119,7 +119,7 @@ class Wall(Value):
     enrolled: int
 
 
-class SheetRow(Value):
+class SignInRow(Value):
     enrolment_id: Id
     person_id: Id
     presence: Presence | None
@@ -134,7 +134,7 @@ class SheetOfSession(Value):
     session_id: Id
     starts_at: datetime
     ends_at: datetime
-    rows: list[SheetRow]
+    rows: list[SignInRow]
 
 
 class ReportRow(Value):
@@ -230,8 +230,8 @@ class NoSessionNow(Refusal):
     )
 
 
-class AlreadyMarked(Refusal):
-    code = "already-marked"
+class MarkedByStaff(Refusal):
+    code = "marked-by-staff"
     zh, en = "工作人员已登记您未出勤", "Staff have recorded that you are not there"
     fix_zh, fix_en = "如有不符,请找工作人员更正。", "If that is wrong, ask staff to correct it."
 

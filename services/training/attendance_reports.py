@@ -106,8 +106,8 @@ def report_row(row: Enrolment, sessions: list[Session], marks: dict[str, Attenda
     )
 
 
-def _sheet_row(row: Enrolment, stands: Attendance | None) -> contract.SheetRow:
-    return contract.SheetRow(
+def _sheet_row(row: Enrolment, stands: Attendance | None) -> contract.SignInRow:
+    return contract.SignInRow(
         enrolment_id=row.id,
         person_id=row.person_id,
         presence=stands and stands.presence,

@@ -7,9 +7,9 @@ import hmac
 from datetime import datetime, timedelta
 
 from contracts.attendance import (
-    AlreadyMarked,
+    LineOutcome,
+    MarkedByStaff,
     MissedMinutesWrong,
-    Outcome,
     Presence,
     ReasonNeeded,
     SessionNotBegun,
@@ -87,17 +87,17 @@ def is_attended(presence: str | None) -> bool:
 
 
 def checked_in(stands: Presence | None) -> bool:
-    """Whether she is checked in already. Raises `AlreadyMarked` where staff have said that she is not there."""
+    """Whether she is checked in already. Raises `MarkedByStaff` where staff have said that she is not there."""
     if is_attended(stands):
         return True
     if (stands, "check in") not in ATTENDANCE_STEPS:
-        raise AlreadyMarked()
+        raise MarkedByStaff()
     return False
 
 
 def marked(
     stands: tuple[Presence, int] | None, says: tuple[Presence, int], length: timedelta, reason: str | None
-) -> Outcome:
+) -> LineOutcome:
     """What comes of staff's word; each pair is presence and missed minutes.
 
     Raises `MissedMinutesWrong`, or `ReasonNeeded` where it contradicts what stands.
@@ -106,13 +106,13 @@ def marked(
     if (presence in _PARTLY) != (missed > 0) or timedelta(minutes=missed) >= length:
         raise MissedMinutesWrong()
     if says == stands:
-        return Outcome.UNCHANGED
+        return LineOutcome.UNCHANGED
     before = stands[0] if stands else None
     if presence in ATTENDANCE_STEPS.get((before, "mark"), frozenset()):
-        return Outcome.RECORDED
+        return LineOutcome.RECORDED
     if not reason:
         raise ReasonNeeded()
-    return Outcome.CORRECTED
+    return LineOutcome.CORRECTED
 
 
 def must_have_begun(presence: Presence, starts_at: datetime, now: datetime) -> None:

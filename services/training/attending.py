@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from contracts import attendance as contract
 from contracts import training
-from contracts.attendance import Means, Outcome, Presence
+from contracts.attendance import LineOutcome, Means, Presence
 from contracts.training import NotInClass
 from kernel.errors import NotFound
 from kernel.message import Refusal
@@ -64,7 +64,7 @@ class Attending(Rows, Service):
         stands = self._standing(tx, row, session.id)
         length = session.ends_at - session.starts_at
         outcome = rules.marked(_pair(stands), (mark.presence, mark.missed_minutes), length, mark.reason)
-        if outcome is not Outcome.UNCHANGED:
+        if outcome is not LineOutcome.UNCHANGED:
             self._enter(tx, row, class_, session.id, mark, means)
         shown = {"presence": mark.presence, "missed_minutes": mark.missed_minutes}
         return contract.Line(enrolment_id=row.id, **shown, outcome=outcome)

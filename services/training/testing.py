@@ -53,7 +53,7 @@ class Testing(AttendanceReports, QuestionBank):
         return paper(attempt, tx)
 
     @command(contract.SubmitAttempt)
-    def submit_attempt(self, tx: Tx, asked: contract.SubmitAttempt) -> contract.Result:
+    def submit_attempt(self, tx: Tx, asked: contract.SubmitAttempt) -> contract.AttemptResult:
         attempt = self._my_attempt(tx, asked.attempt_id)
         attempt.state = rules.after(_state(attempt, tx), "submit")
         _keep(attempt, asked.answers)
@@ -65,7 +65,7 @@ class Testing(AttendanceReports, QuestionBank):
         return paper(self._my_attempt(tx, asked.attempt_id, lock=False), tx)
 
     @query(contract.ResultOfAttempt)
-    def result_of_attempt(self, tx: Tx, asked: contract.ResultOfAttempt) -> contract.Result:
+    def result_of_attempt(self, tx: Tx, asked: contract.ResultOfAttempt) -> contract.AttemptResult:
         tx.actor.must_be_signed_in()
         if (attempt := tx.session.get(Attempt, asked.attempt_id)) is None:
             raise NotFound()
@@ -79,9 +79,11 @@ class Testing(AttendanceReports, QuestionBank):
         rows = select(Attempt).where(Attempt.enrolment_id == row.id)
         return page(tx.session, rows, Attempt.id, asked, lambda one: contract.Attempt(**_facts(one, tx)))
 
-    def _result(self, tx: Tx, attempt: Attempt) -> contract.Result:
+    def _result(self, tx: Tx, attempt: Attempt) -> contract.AttemptResult:
         best = self._best_score(tx, attempt.enrolment_id)
-        return contract.Result(**_facts(attempt, tx), best=best, questions=[_marked(one) for one in attempt.answers])
+        return contract.AttemptResult(
+            **_facts(attempt, tx), best=best, questions=[_marked(one) for one in attempt.answers]
+        )
 
     def _best_score(self, tx: Tx, enrolment_id: str) -> int:
         """Of her attempts that are over; 0 without any."""

@@ -12,17 +12,17 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from contracts.accounts import Role
 from contracts.attendance import (
-    AlreadyMarked,
     AttendanceEntries,
     AttendanceReport,
     CheckIn,
     EnterSheet,
+    LineOutcome,
     Mark,
+    MarkedByStaff,
     Means,
     MissedMinutesWrong,
     NoSessionNow,
     OpenScreen,
-    Outcome,
     Presence,
     ReasonNeeded,
     ReportOrder,
@@ -105,7 +105,7 @@ def test_staffs_word_is_not_undone_by_a_scan() -> None:
     """Else she whom staff have corrected would scan again, from home."""
     school = School(-5)
     enter(school, Mark(enrolment_id=school.women[0][1], presence=Presence.ABSENT))
-    with pytest.raises(AlreadyMarked):
+    with pytest.raises(MarkedByStaff):
         school.woman(CheckIn(code=wall(school)["code"]))
 
 
@@ -123,11 +123,11 @@ def test_a_paper_sheet_is_entered_at_once() -> None:
         Mark(enrolment_id=ids[2], presence=Presence.ABSENT),
         Mark(enrolment_id=ids[3], presence=Presence.ON_LEAVE),
     ]
-    assert enter(school, *marks, means=StaffMeans.PAPER) == [Outcome.RECORDED] * 4
+    assert enter(school, *marks, means=StaffMeans.PAPER) == [LineOutcome.RECORDED] * 4
     sheet = school.staff(SignInSheet(session_id=school.sessions[0]))
     assert [row["presence"] for row in sheet["rows"]] == ["present", "late", "absent", "on_leave"]
     assert {row["means"] for row in sheet["rows"]} == {Means.PAPER}
-    assert enter(school, *marks) == [Outcome.UNCHANGED] * 4
+    assert enter(school, *marks) == [LineOutcome.UNCHANGED] * 4
 
 
 def test_of_a_sheet_with_a_wrong_line_nothing_is_entered_and_each_wrong_line_is_named() -> None:
@@ -153,7 +153,7 @@ def test_a_correction_says_why_and_keeps_what_was_said_before() -> None:
         enter(school, absent)
     assert refused.value.members["lines"][0]["code"] == "reason-needed"
     school.said()
-    assert enter(school, absent.model_copy(update={"reason": "照片签到,本人未到场"})) == [Outcome.CORRECTED]
+    assert enter(school, absent.model_copy(update={"reason": "照片签到,本人未到场"})) == [LineOutcome.CORRECTED]
     assert [one.type for one in school.said()] == ["training.attendance_corrected.v1"]
     was, now = entries(school)
     assert (was["presence"], was["recorded_by"]) == (Presence.PRESENT, school.women[0][0])
@@ -164,7 +164,7 @@ def test_who_goes_before_the_end_needs_no_reason() -> None:
     school = School(-40)
     enter(school, Mark(enrolment_id=school.women[0][1]))
     early = Mark(enrolment_id=school.women[0][1], presence=Presence.LEFT_EARLY, missed_minutes=20)
-    assert enter(school, early) == [Outcome.RECORDED]
+    assert enter(school, early) == [LineOutcome.RECORDED]
 
 
 def test_a_leave_is_recorded_beforehand_and_presence_is_not() -> None:
@@ -172,7 +172,7 @@ def test_a_leave_is_recorded_beforehand_and_presence_is_not() -> None:
     her = school.women[0][1]
     with pytest.raises(SheetRefused):
         enter(school, Mark(enrolment_id=her))
-    assert enter(school, Mark(enrolment_id=her, presence=Presence.ON_LEAVE)) == [Outcome.RECORDED]
+    assert enter(school, Mark(enrolment_id=her, presence=Presence.ON_LEAVE)) == [LineOutcome.RECORDED]
 
 
 def test_a_tick_is_an_entry_like_any_other_and_does_not_contradict() -> None:
@@ -257,7 +257,7 @@ def test_how_a_code_is_typed_does_not_matter(typed: str) -> None:
 def test_minutes_are_missed_by_who_came_late_or_left_early_alone(presence: Presence, missed: int) -> None:
     partly = presence in (Presence.LATE, Presence.LEFT_EARLY)
     if (0 < missed < 60) if partly else missed == 0:
-        assert rules.marked(None, (presence, missed), HOUR, None) is Outcome.RECORDED
+        assert rules.marked(None, (presence, missed), HOUR, None) is LineOutcome.RECORDED
         assert rules.minutes(presence, missed, HOUR) == (60 - missed if rules.is_attended(presence) else 0)
     else:
         with pytest.raises(MissedMinutesWrong):
