@@ -45,7 +45,7 @@ def request(method: str, path: str, body: Any = None, **headers: str) -> bytes:
 
 
 def fire(port: int, requests: Iterator[bytes], seconds: float) -> Load:
-    """Send requests for so many seconds, and wait for those under way."""
+    """Send requests for so many seconds, or until there are none left, and wait for those under way."""
     return uvloop.run(_fire(port, requests, seconds))
 
 
@@ -79,11 +79,7 @@ class _Connection(asyncio.Protocol):
         now = time.perf_counter()
         self._load.latencies.append(now - self._sent)
         self._load.statuses[head[9:12]] += 1
-        if now < self._until:
-            self._send()
-        else:
-            self._transport.close()
-            self.done.set_result(None)
+        self._send()
 
     def connection_lost(self, error: Exception | None) -> None:
         if not self.done.done():
@@ -91,7 +87,11 @@ class _Connection(asyncio.Protocol):
 
     def _send(self) -> None:
         self._sent = time.perf_counter()
-        self._transport.write(next(self._requests))
+        if self._sent < self._until and (request := next(self._requests, None)):
+            self._transport.write(request)
+        else:
+            self.done.set_result(None)
+            self._transport.close()
 
 
 def _length(head: bytes) -> int:

@@ -32,7 +32,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=4.0, help="a round of each side")
     asked = parser.parse_args()
-    print(_machine())
+    print(machine())
     with running() as bench:
         bench.ours.settle_in()
         enrolments(bench, asked.rounds, asked.seconds)
@@ -42,8 +42,9 @@ def main() -> None:
 
 def enrolments(bench: Bench, rounds: int, seconds: float) -> None:
     """`POST /v1/enrolments` against the handler that one would write with no broker."""
-    ours = _classes(bench, "training")
-    plain = _classes(bench, PLAIN_DATABASE)
+    seats = {"capacity": 10**6, "waiting_places": 0}  # for everybody
+    ours = open_classes(bench, "training", CLASSES, **seats)
+    plain = open_classes(bench, PLAIN_DATABASE, CLASSES, **seats)
     sides = {
         "ours": lambda: load.fire(bench.ours.port, _enrolling(bench, ours), seconds),
         "plain": lambda: load.fire(bench.plain_port, _enrolling(bench, plain), seconds),
@@ -86,33 +87,19 @@ def delivery(bench: Bench, events: int = 150) -> None:
     print(f"  median {statistics.median(lags):.1f} ms, p99 {lags[int(events * 0.99)]:.1f} ms (wanted: 10 ms at most)")
 
 
-def _classes(bench: Bench, database: str) -> list[str]:
-    """Open classes with seats for everybody, put straight into the database: opening them is not what is measured."""
+def open_classes(bench: Bench, database: str, count: int, **words: int) -> list[str]:
+    """Open classes, put straight into the database: opening them is not what is measured."""
     engine = store.connect(sa.make_url(bench.url(database)))
     ends = datetime.now(UTC) + timedelta(days=30)
+    counters = {"enrolled": 0, "offered": 0, "waiting": 0, "turns": 0, **words}
     with sa.orm.Session(engine) as session, session.begin():
         if session.get(models.Course, "BENCH") is None:
-            words = {"title_zh": "基准", "title_en": "Bench", "hours": 1, "kind": "community", "list_price_fen": 0}
-            session.add(models.Course(series="BENCH", **words))
+            course = {"title_zh": "基准", "title_en": "Bench", "hours": 1, "kind": "community", "list_price_fen": 0}
+            session.add(models.Course(series="BENCH", **course))
             session.flush()
-        rows = [
-            models.Class(
-                series="BENCH",
-                number=number,
-                unit=STATION,
-                place="-",
-                capacity=10**6,
-                enrolled=0,
-                waiting=0,
-                waiting_places=0,
-                offered=0,
-                turns=0,
-                state="open",
-                starts_at=ends,
-                ends_at=ends,
-            )
-            for number in range(CLASSES)
-        ]
+        earlier = session.scalar(sa.select(sa.func.count()).select_from(models.Class))
+        place = {"series": "BENCH", "unit": STATION, "place": "-", "state": "open", "starts_at": ends, "ends_at": ends}
+        rows = [models.Class(number=earlier + number, **place, **counters) for number in range(count)]
         session.add_all(rows)
         session.flush()
         ids = [row.id for row in rows]
@@ -167,7 +154,7 @@ def _compare(
     print(f"  processor time: {busy}")
 
 
-def _machine() -> str:
+def machine() -> str:
     model = next((line for line in Path("/proc/cpuinfo").read_text().splitlines() if "model name" in line), ":unknown")
     return f"{os.cpu_count()} cores of {model.partition(':')[2].strip()}, Python {platform.python_version()}"
 

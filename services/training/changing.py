@@ -44,14 +44,11 @@ class Changing(Seats, Service):
         else:
             rules.must_be_in_time(row.state, rules.cancel_by(old.starts_at, old.cancel_hours), tx.now)
         rules.enrolment_after(row.state, EnrolmentStep.TRANSFER)
-        if old.id == new.id:
-            raise training.AlreadyEnrolled()
         if old.series != new.series:
             raise seats.OtherCourse()
         if new.waiting or new.enrolled + new.offered >= new.capacity:
             raise seats.NoFreeSeat()
         self._leave(tx, old, row, EnrolmentStep.TRANSFER, CancelCause.MOVED)
-        tx.session.flush()  # her time in the old class is free for the new one
         taken = self._take(tx, new, row.person_id, promoter_code=row.promoter_code, moved_from=row.id)
         self._pass_on(tx, old)
         return views.enrolment(taken)
@@ -74,6 +71,12 @@ class Changing(Seats, Service):
         """An enrolment, its class and another, both locked: in the order of their ids, whichever way she goes."""
         if (row := tx.session.get(Enrolment, enrolment_id)) is None:
             raise NotFound()
+        unit = tx.session.scalars(select(Class.unit).where(Class.id == row.class_id)).one()
+        if row.person_id != tx.actor.person_id and not tx.actor.holds(Role.STAFF, at=unit):
+            raise NotFound()
+        if row.class_id == class_id:
+            raise training.AlreadyEnrolled()
+        self._must_have_time(tx, class_id, row.person_id, leaving=row.class_id)
         locked = {one: self._locked(tx, one) for one in sorted({row.class_id, class_id})}
         tx.session.refresh(row)  # it may have changed while we waited for the locks
         return row, locked[row.class_id], locked[class_id]

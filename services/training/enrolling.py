@@ -23,6 +23,7 @@ class Enrolling(Seats, Admission):
     def enrol(self, tx: Tx, asked: training.Enrol) -> training.Enrolment:
         if not tx.actor.holds(Role.WORKER):
             raise NotRegistered()
+        self._must_have_time(tx, asked.class_id, tx.actor.person_id)
         class_ = self._locked(tx, asked.class_id)
         self._must_be_admitted(tx, class_, tx.actor.person_id, self._attested_age(tx, asked.age_attestation))
         row = self._take(tx, class_, tx.actor.person_id, promoter_code=asked.promoter_code)
@@ -30,10 +31,11 @@ class Enrolling(Seats, Admission):
 
     @command(seats.EnrolFor)
     def enrol_for(self, tx: Tx, asked: seats.EnrolFor) -> training.Enrolment:
-        class_ = self._locked_for_staff(tx, asked.class_id)
         learner = tx.session.get(Learner, asked.person_id)
         if learner is None or not tx.actor.holds(Role.STAFF, at=learner.unit):
             raise NotFound()
+        self._must_have_time(tx, asked.class_id, learner.person_id)
+        class_ = self._locked_for_staff(tx, asked.class_id)
         self._must_be_admitted(tx, class_, learner.person_id, asked.age)
         row = self._take(tx, class_, learner.person_id, promoter_code=asked.promoter_code)
         self._record(tx, "enrol", class_, asked.reason, row.person_id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import select
+from sqlalchemy.orm import lazyload
 
 from contracts.accounts import Role
 from contracts.training import ClassState
@@ -20,8 +21,9 @@ class Rows:
         return class_
 
     def _locked(self, tx: Tx, class_id: str) -> Class:
-        """The class, locked: seats are counted one request at a time."""
+        """The class, locked: seats are counted one request at a time. Its sessions are read when they are asked for."""
         rows = select(Class).where(Class.id == class_id).with_for_update(of=Class)
+        rows = rows.options(lazyload(Class.sessions))
         if (class_ := tx.session.scalars(rows).one_or_none()) is None:
             raise NotFound()
         return class_

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import aliased
 
 from contracts import seats, training
 from contracts.accounts import Role
@@ -13,7 +14,7 @@ from contracts.training import CancelCause, ClassState, EnrolmentState
 from kernel import store
 from kernel.errors import NotFound
 from kernel.service import Tx
-from services.training import rules, timetable, views
+from services.training import rules, views
 from services.training.models import Class, Enrolment, Session
 from services.training.rows import Rows
 from services.training.rules import EnrolmentStep
@@ -28,11 +29,10 @@ COUNTERS = {
 
 class Seats(Rows):
     def _take(self, tx: Tx, class_: Class, person_id: str, **words: Any) -> Enrolment:
-        """A seat, or the last place in line."""
+        """A seat, or the last place in line, for who has the time."""
         if class_.state == ClassState.PLANNED:
             raise NotFound()
         rules.must_take_enrolments(self._state(tx, class_), class_.opens_at, class_.closes_at, tx.now)
-        self._must_have_time(tx, class_, person_id)
         taken = class_.enrolled + class_.offered
         state = rules.seat_or_line(class_.capacity, taken, class_.waiting, class_.waiting_places)
         row = Enrolment(id=store.new_id(), class_id=class_.id, person_id=person_id, state=state, **words)
@@ -81,17 +81,24 @@ class Seats(Rows):
         words = {"promoter_code": row.promoter_code, "moved_from": row.moved_from}
         tx.emit(training.Enrolled(**views.facts(row), unit=class_.unit, **words))
 
-    def _must_have_time(self, tx: Tx, class_: Class, person_id: str) -> None:
-        """She is not in the class yet, and in no other that meets when it does. Of two requests one waits here."""
+    def _must_have_time(self, tx: Tx, class_id: str, person_id: str, leaving: str | None = None) -> None:
+        """She is not in the class yet, and in no other (but the one she leaves) that meets when it does.
+
+        Of two requests of hers one waits here, and before it locks the class: others need not wait for that too.
+        """
         store.hold(tx.session, f"person {person_id}")
-        hers = select(Session).join(Enrolment, Enrolment.class_id == Session.class_id)
-        hers = hers.where(Enrolment.person_id == person_id, Enrolment.is_live, Session.cancelled_at.is_(None))
-        hers = hers.where(Session.starts_at < class_.ends_at, Session.ends_at > class_.starts_at)
-        taken = tx.session.scalars(hers).all()
-        if any(other.class_id == class_.id for other in taken):
+        wanted = aliased(Session)
+        at_once = and_(wanted.starts_at < Session.ends_at, wanted.ends_at > Session.starts_at)
+        hers = select(Session).join(Enrolment, Enrolment.class_id == Session.class_id).join(wanted, at_once)
+        hers = hers.where(wanted.class_id == class_id, wanted.cancelled_at.is_(None), Session.cancelled_at.is_(None))
+        hers = hers.where(Enrolment.person_id == person_id, Enrolment.is_live)
+        if leaving:
+            hers = hers.where(Enrolment.class_id != leaving)
+        taken = tx.session.scalars(hers.order_by(Session.starts_at)).all()
+        if any(other.class_id == class_id for other in taken):
             raise training.AlreadyEnrolled()
-        for _, other in timetable.clashes(class_.sessions, taken):
-            raise seats.TimeClash(class_id=other.class_id, starts_at=other.starts_at.isoformat())
+        if taken:
+            raise seats.TimeClash(class_id=taken[0].class_id, starts_at=taken[0].starts_at.isoformat())
 
     def _in_her_name(self, tx: Tx, class_: Class, row: Enrolment, act: str, reason: str | None) -> bool:
         """Whether somebody else acts: staff of the class, whose reason is kept. For others it is not there."""

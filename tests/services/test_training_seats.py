@@ -155,7 +155,10 @@ def test_a_change_that_can_not_be_leaves_her_the_seat_she_has(school: School) ->
 
 
 def test_somebody_elses_seat_is_not_there(school: School) -> None:
-    seat = school.enrol(school.open(capacity=1))
+    class_id = school.open(capacity=1)
+    seat = school.enrol(class_id)
+    with pytest.raises(NotFound):
+        school.transfer(seat | {"person_id": new_id()}, class_id)
     for request in (seats.AcceptSeat, seats.DeclineSeat, training.CancelEnrolment):
         with pytest.raises(NotFound):
             school.worker(new_id(), request(enrolment_id=seat["enrolment_id"]))
