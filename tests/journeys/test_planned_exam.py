@@ -73,6 +73,11 @@ def test_the_last_seat_is_given_back_and_taken_and_numbered_when_registration_cl
     assert (ticket["room"], ticket["seat"]) == ("A101", 1)
     [seat] = system.base.everything(f"/exams/{exam_id}/seating")
     assert seat["registration_id"] == theirs["registration_id"]
+    page = f"/v1/exams/{exam_id}/door-lists.html"
+    name = second.get("/me")["name"]
+    masked, whole = (system.base.raw().get(page, params=words).text for words in ({}, {"reason": "打印签到表"}))
+    assert ticket["ticket_number"] in masked and name not in masked and name in whole
+    assert first.raw().get(page).status_code == 403
     waivers = until(lambda: system.centre.everything("/waivers", unit=BASE, person_id=second.person_id))
     assert [one["kind"] for one in waivers] == ["exam"]
 
