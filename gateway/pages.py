@@ -14,6 +14,7 @@ from fastapi.templating import Jinja2Templates
 from contracts import certification, stations
 from contracts.attendance import Presence
 from contracts.certification import VerificationCode
+from contracts.standards import Part
 from contracts.values import Level, UnitCode
 from gateway.auth import Asking
 from gateway.languages import preferred
@@ -92,4 +93,8 @@ def _presence(value: str, language: str) -> str:
     return getattr(Presence(value), language)
 
 
-_templates.env.filters |= {"when": _when, "yuan": _yuan, "presence": _presence}
+def _part(value: str, language: str) -> str:
+    return getattr(Part(value), language)
+
+
+_templates.env.filters |= {"when": _when, "yuan": _yuan, "presence": _presence, "part": _part}

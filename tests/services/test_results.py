@@ -303,18 +303,42 @@ def test_a_review_goes_as_its_table_says(house: House, clock: Clock) -> None:
 #: From which state an exam may come to which.
 STEPS = {(before, then) for (before, _), then in rules.EXAM_STEPS.items()}
 
+MARKS = st.sampled_from((50, 60))
+NEXT = {
+    ExamState.PLANNED: OpenRegistration,
+    ExamState.OPEN: CloseRegistration,
+    ExamState.CLOSED: HoldExam,
+    ExamState.HELD: FinishMarking,
+    ExamState.MARKED: PublishResults,
+}
+
 
 class Exams(RuleBasedStateMachine):
     """One exam of three seats, two of them kept for a county, and five women. Everybody does what comes to her mind."""
 
-    @initialize()
-    def begin(self) -> None:
+    @initialize(held=st.booleans(), came=st.integers(0, 3))
+    def begin(self, held: bool, came: int) -> None:
+        """From its plan on, or from where it has been held, which random steps seldom reach."""
         self.clock = Clock()
         self.house = House()
         self.exam_id = self.house.plan(seats=3, quotas=[{"county": COUNTY, "seats": 2}])
         self.women = [self.house.woman(unit) for unit in (COUNTY, COUNTY, COUNTY, OTHER, OTHER)]
         self.registered: dict[int, dict[str, Any]] = {}
         self.was = ExamState.PLANNED
+        if held:
+            self.hold(came)
+
+    def hold(self, came: int) -> None:
+        self.house.staff(OpenRegistration(exam_id=self.exam_id))
+        for number in (0, 1, 3):
+            self.one_registers(number)
+        self.house.close(self.exam_id)
+        self.clock.move(hours=50)
+        for number in (0, 1, 3)[:came]:
+            self.one_comes(number)
+        self.clock.move(hours=6)
+        self.house.hold(self.exam_id)
+        self.was = ExamState.HELD
 
     def teardown(self) -> None:
         if hasattr(self, "clock"):
@@ -358,18 +382,26 @@ class Exams(RuleBasedStateMachine):
             words = {"registration_id": mine["registration_id"], "kind": "cheating", "reason": "夹带"}
             self.attempt(lambda: self.house.staff(RecordMisconduct(**words)))
 
-    @rule(who=st.sampled_from((ONE, TWO)), mark=st.sampled_from((50, 60)), part=st.sampled_from(("theory", "practice")))
-    def marks_are_entered(self, who: str, mark: int, part: str) -> None:
+    @rule(first=MARKS, second=MARKS, by=st.sampled_from((ONE, TWO)))
+    def marks_are_entered(self, first: int, second: int, by: str) -> None:
         for mine in self.registered.values():
-            given = [{"registration_id": mine["registration_id"], "mark": mark}]
-            enter = EnterMarks(exam_id=self.exam_id, part=part, marks=given)
-            self.attempt(lambda enter=enter: self.house.staff(enter, who))
+            for part in ("theory", "practice"):
+                for who, mark in ((ONE, first), (by, second)):
+                    given = [{"registration_id": mine["registration_id"], "mark": mark}]
+                    enter = EnterMarks(exam_id=self.exam_id, part=part, marks=given)
+                    self.attempt(lambda enter=enter, who=who: self.house.staff(enter, who))
 
-    @rule(part=st.sampled_from(("theory", "practice")))
-    def a_difference_is_settled(self, part: str) -> None:
+    @rule()
+    def differences_are_settled(self) -> None:
         for mine in self.registered.values():
-            words = {"registration_id": mine["registration_id"], "part": part, "mark": 60, "reason": "核对"}
-            self.attempt(lambda words=words: self.house.staff(SettleMark(**words), FOUR))
+            for part in ("theory", "practice"):
+                words = {"registration_id": mine["registration_id"], "part": part, "mark": 60, "reason": "核对"}
+                self.attempt(lambda words=words: self.house.staff(SettleMark(**words), FOUR))
+
+    @rule()
+    def the_next_step_is_taken(self) -> None:
+        if request := NEXT.get(self.was):
+            self.attempt(lambda: self.house.staff(request(exam_id=self.exam_id)))
 
     @invariant()
     def nothing_is_out_of_joint(self) -> None:
