@@ -8,12 +8,17 @@ from collections.abc import Iterator
 from typing import TypeVar
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.servers import Postgres, RabbitMQ, Server
 from tests.system.running import InProcessSystem, RabbitSystem, System
 
 S = TypeVar("S", bound=Server)
 X = TypeVar("X", bound=System)
+
+# How fast a machine draws examples says nothing about the code, and it may be a busy one.
+settings.register_profile("jinguo", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("jinguo")
 
 _MISSING = "no server programs of "
 

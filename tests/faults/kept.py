@@ -127,11 +127,11 @@ def open_classes(stage: Stage, enrolments: int) -> list[str]:
     """Classes with room for all; written as rows, for their opening is not what is tried."""
     series = f"FAULT{random.randrange(10**6):06}"
     words = {"title_zh": "演练", "title_en": "Drill", "hours": 1, "kind": "community", "list_price_fen": 0}
-    class_ = {"series": series, "unit": STATION, "place": "-", "capacity": enrolments, "enrolled": 0, "waiting": 0}
+    class_ = {"series": series, "unit": STATION, "place": "-", "state": "open", "capacity": enrolments}
+    class_ |= {"waiting_places": 0, "starts_at": now() + timedelta(days=29), "ends_at": now() + timedelta(days=30)}
     with stage.transaction("training") as session:
         session.add(Course(series=series, **words))
         session.flush()
-        ends = now() + timedelta(days=30)
         ids = [new_id() for _ in range(CLASSES)]
-        session.add_all(Class(id=id_, number=number, ends_at=ends, **class_) for number, id_ in enumerate(ids))
+        session.add_all(Class(id=id_, number=number, **class_) for number, id_ in enumerate(ids))
     return ids
