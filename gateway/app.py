@@ -24,6 +24,7 @@ from gateway.routes import (
     link,
     platform,
     stations,
+    trainers,
     training,
 )
 from kernel.calls import Calls
@@ -41,6 +42,7 @@ ROUTES = (
     assessment,
     completion,
     feedback,
+    trainers,
     imports,
     certification,
     jobs,

@@ -10,7 +10,7 @@ from kernel.errors import NotFound
 from kernel.service import Tx
 from kernel.store import new_id
 from services.training import rules
-from services.training.models import Act, Class, Enrolment
+from services.training.models import Act, Class, Enrolment, Session
 
 
 class Rows:
@@ -18,6 +18,13 @@ class Rows:
         if (class_ := tx.session.get(Class, class_id)) is None:
             raise NotFound()
         return class_
+
+    def _session(self, tx: Tx, session_id: str) -> Session:
+        """One that takes place."""
+        session = tx.session.get(Session, session_id)
+        if session is None or session.cancelled_at:
+            raise NotFound()
+        return session
 
     def _locked(self, tx: Tx, class_id: str) -> Class:
         """The class, locked: seats are counted one request at a time."""

@@ -12,8 +12,11 @@ from services.training.enrolling import Enrolling
 from services.training.feeding_back import FeedingBack
 from services.training.imports import Imports
 from services.training.models import Base
+from services.training.trainers import Trainers
 
 
-class Training(Imports, Courses, Classes, CallingOff, Enrolling, Changing, CheckingIn, Completing, FeedingBack):
+class Training(
+    Imports, Courses, Classes, CallingOff, Enrolling, Changing, CheckingIn, Completing, FeedingBack, Trainers
+):
     name = "training"
     tables = Base.metadata
