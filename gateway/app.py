@@ -25,6 +25,7 @@ from gateway.routes import (
     link,
     platform,
     stations,
+    trainers,
     training,
 )
 from kernel.calls import Calls
@@ -42,6 +43,7 @@ ROUTES = (
     assessment,
     completion,
     feedback,
+    trainers,
     imports,
     certification,
     examining,

@@ -28,8 +28,7 @@ SEATED = (EnrolmentState.ENROLLED.value, EnrolmentState.COMPLETED.value)
 class AttendanceReports(Rows, Service):
     @query(contract.SignInSheet)
     def sign_in_sheet(self, tx: Tx, asked: contract.SignInSheet) -> contract.SheetOfSession:
-        if (session := tx.session.get(Session, asked.session_id)) is None:
-            raise NotFound()
+        session = self._session(tx, asked.session_id)
         class_ = self._class(tx, session.class_id)
         self._must_be_staff_of(tx, class_)
         stand = select(Attendance).where(Attendance.session_id == session.id)
@@ -101,7 +100,7 @@ def report_row(row: Enrolment, sessions: list[Session], marks: dict[str, Attenda
         on_leave=of.count(Presence.ON_LEAVE),
         unmarked=len(lengths) - len(of),
         minutes=sum(rules.minutes(*pair, lengths[key]) for key, pair in stand.items()),
-        minutes_held=sum(int(length.total_seconds() // 60) for length in lengths.values()),
+        minutes_held=sum(rules.length_in_minutes(length) for length in lengths.values()),
         share=rules.share(attended, len(lengths)),
     )
 

@@ -121,9 +121,13 @@ def must_have_begun(presence: Presence, starts_at: datetime, now: datetime) -> N
         raise SessionNotBegun()
 
 
+def length_in_minutes(length: timedelta) -> int:
+    return int(length.total_seconds() // 60)
+
+
 def minutes(presence: Presence | None, missed: int, length: timedelta) -> int:
     """Minutes of a session that she was there."""
-    return int(length.total_seconds() // 60) - missed if presence in ATTENDED else 0
+    return length_in_minutes(length) - missed if presence in ATTENDED else 0
 
 
 def share(attended: int, sessions: int) -> int:

@@ -92,8 +92,7 @@ class Attending(Rows, Service):
 
     def _session_and_class(self, tx: Tx, session_id: str) -> tuple[Session, Class]:
         """A session, and its class locked."""
-        if (session := tx.session.get(Session, session_id)) is None:
-            raise NotFound()
+        session = self._session(tx, session_id)
         return session, self._locked(tx, session.class_id)
 
 

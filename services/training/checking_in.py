@@ -40,7 +40,7 @@ class CheckingIn(Attending, Service):
         screen = tx.session.scalars(select(Screen).where(Screen.token_hash == _hash(asked.token))).one_or_none()
         if screen is None:
             raise NotFound()
-        session = tx.session.get_one(Session, screen.session_id)
+        session = self._session(tx, screen.session_id)
         if tx.now > session.ends_at:
             raise contract.SessionOver()
         class_ = self._class(tx, session.class_id)
@@ -79,6 +79,7 @@ class CheckingIn(Attending, Service):
         mine = select(Enrolment.id, Session.id).join(Session, Session.class_id == Enrolment.class_id)
         mine = mine.where(Enrolment.person_id == tx.actor.person_id, Enrolment.state == EnrolmentState.ENROLLED)
         mine = mine.where(Session.starts_at <= tx.now + rules.OPENS_BEFORE, Session.ends_at >= tx.now)
+        mine = mine.where(Session.cancelled_at.is_(None))
         if not (found := tx.session.execute(mine).all()):
             raise contract.NoSessionNow()
         for enrolment_id, session_id in found:

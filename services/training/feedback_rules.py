@@ -25,4 +25,13 @@ def figures(ratings: Sequence[dict[str, int]]) -> list[AspectFigures] | None:
 
 def _aspect(aspect: Aspect, given: Sequence[int]) -> AspectFigures:
     counts = [given.count(rating) for rating in range(1, 6)]
-    return AspectFigures(aspect=aspect, mean=round(sum(given) / len(given), 1), counts=counts)
+    return AspectFigures(aspect=aspect, mean=_mean(given), counts=counts)
+
+
+def mean(ratings: Sequence[int]) -> float | None:
+    """To one decimal; none for too few."""
+    return _mean(ratings) if len(ratings) >= SHOWN_FROM else None
+
+
+def _mean(ratings: Sequence[int]) -> float:
+    return round(sum(ratings) / len(ratings), 1)

@@ -11,7 +11,7 @@ from kernel.errors import NotFound
 from kernel.service import Tx
 from kernel.store import new_id
 from services.training import rules
-from services.training.models import Act, Class, Enrolment
+from services.training.models import Act, Class, Enrolment, Session
 
 
 class Rows:
@@ -19,6 +19,13 @@ class Rows:
         if (class_ := tx.session.get(Class, class_id)) is None:
             raise NotFound()
         return class_
+
+    def _session(self, tx: Tx, session_id: str) -> Session:
+        """One that takes place."""
+        session = tx.session.get(Session, session_id)
+        if session is None or session.cancelled_at:
+            raise NotFound()
+        return session
 
     def _locked(self, tx: Tx, class_id: str) -> Class:
         """The class, locked: seats are counted one request at a time. Its sessions are read when they are asked for."""

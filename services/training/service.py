@@ -13,10 +13,21 @@ from services.training.enrolling import Enrolling
 from services.training.feeding_back import FeedingBack
 from services.training.imports import Imports
 from services.training.models import Base
+from services.training.trainers import Trainers
 
 
 class Training(
-    Imports, Courses, Classes, CallingOff, Enrolling, Changing, CheckingIn, Completing, FeedingBack, Calendars
+    Imports,
+    Courses,
+    Classes,
+    CallingOff,
+    Enrolling,
+    Changing,
+    CheckingIn,
+    Completing,
+    FeedingBack,
+    Trainers,
+    Calendars,
 ):
     name = "training"
     tables = Base.metadata

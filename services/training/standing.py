@@ -74,6 +74,7 @@ class Standings(Testing):
 
     def _missing(self, tx: Tx, row: Enrolment, class_: Class) -> list[contract.Missing]:
         there = select(func.count()).select_from(Attendance).where(Attendance.enrolment_id == row.id)
+        there = there.where(Attendance.session_id.in_([session.id for session in class_.sessions]))
         attended = tx.session.scalars(there.where(Attendance.presence.in_(ATTENDED))).one()
         done = set(tx.session.scalars(select(TaskDone.task).where(TaskDone.enrolment_id == row.id)))
         score = self._best_score(tx, row.id)

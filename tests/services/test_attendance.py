@@ -32,6 +32,7 @@ from contracts.attendance import (
     WallOfScreen,
     WrongCheckInCode,
 )
+from contracts.classes import CancelReason, CancelSession
 from contracts.training import AttendanceTooLow, Complete, RecordAttendance
 from kernel.errors import NotAllowed, NotFound
 from kernel.message import Refusal
@@ -205,6 +206,20 @@ def test_the_report_counts_sessions_minutes_and_share() -> None:
     assert (first["attended"], first["minutes"], first["minutes_held"], first["share"]) == (2, 120, 120, 100)
     assert (second["late"], second["minutes"], second["share"], second["unmarked"]) == (1, 35, 50, 1)
     assert (third["absent"], third["minutes"], third["share"]) == (1, 0, 0)
+
+
+def test_a_session_that_was_called_off_is_nobodys_absence() -> None:
+    school = School(-5, 600)
+    her, called_off = school.women[0][1], school.sessions[1]
+    enter(school, Mark(enrolment_id=her))
+    enter(school, Mark(enrolment_id=her, presence=Presence.ON_LEAVE), place=1)
+    school.staff(CancelSession(session_id=called_off, reason=CancelReason.TRAINER, note="老师生病"))
+    [row] = school.staff(AttendanceReport(class_id=school.class_id))["items"]
+    assert (row["sessions"], row["attended"], row["on_leave"], row["share"]) == (1, 1, 0, 100)
+    for request in (OpenScreen(session_id=called_off), SignInSheet(session_id=called_off)):
+        with pytest.raises(NotFound):
+            school.staff(request)
+    assert school.staff(Complete(enrolment_id=her))["state"] == "completed"
 
 
 def test_the_report_is_sorted_filtered_and_paged() -> None:
