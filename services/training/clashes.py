@@ -29,7 +29,8 @@ def must_be_free(tx: Tx, unit: str, plans: Sequence[SessionPlan], but: str | Non
     store.hold(tx.session, *(f"room {unit} {room}" for room in rooms), *(f"trainer {who}" for who in trainers))
     first, last = min(plan.starts_at for plan in plans), max(plan.ends_at for plan in plans)
     taken = select(Session).join(Class, Class.id == Session.class_id)
-    taken = taken.where(Class.state.in_(STANDING), Session.cancelled_at.is_(None), Session.id != (but or ""))
+    taken = taken.where(Class.state.in_(STANDING), Session.cancelled_at.is_(None))
+    taken = taken.where(Session.id != but) if but else taken
     taken = taken.where(Session.starts_at < last, Session.ends_at > first)
     taken = taken.where(or_(Session.trainer_id.in_(trainers), and_(Class.unit == unit, Session.room.in_(rooms))))
     for plan, other in timetable.clashes(plans, tx.session.scalars(taken).all()):
