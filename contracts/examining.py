@@ -270,10 +270,10 @@ class TooEarly(Refusal):
     fix_zh, fix_en = "请在 {at} 之后再操作。", "Do it after {at}."
 
 
-class ReasonMissing(Refusal):
-    code, status = "reason-missing", 422
-    zh, en = "请说明原因", "A reason is needed"
-    fix_zh, fix_en = "提前截止报名须填写原因。", "Say why registration is closed before its time."
+class ClosedEarly(Refusal):
+    code, status = "closed-early", 422
+    zh, en = "提前截止报名须说明原因", "Closing registration before its time needs a reason"
+    fix_zh, fix_en = "请填写原因,或等到截止时间。", "Give a reason, or wait: in time it closes by itself."
 
 
 class RegistrationNotOpen(Refusal):

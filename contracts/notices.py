@@ -49,6 +49,19 @@ class NoticeKind(Labelled):
         "驿站已代您取消一个培训班的报名。",
         "Your station has cancelled your enrolment in a class.",
     )
+    EXAM_SEAT_ASSIGNED = (
+        "exam_seat_assigned",
+        "您的考场座位已排定,请查看准考证。",
+        "Your seat in the exam is assigned: look at your admission ticket.",
+    )
+    EXAM_CANCELLED = (
+        "exam_cancelled",
+        "您报名的一场考试已取消,请选择其他场次。",
+        "An exam you are registered for has been cancelled: please choose another.",
+    )
+    EXAM_MARKED = "exam_marked", "您的考试成绩已公布,请查看。", "Your exam results are out."
+    EVIDENCE_DECIDED = "evidence_decided", "您提交的陈述已审核,请查看结果。", "What you stated has been decided on."
+    REVIEW_DECIDED = "review_decided", "您申请的成绩复核已有结果,请查看。", "The review of your mark is decided."
     PLACED = "placed", "双方均已接受,上岗已登记。", "Both have accepted: the placement is recorded."
 
 

@@ -9,12 +9,12 @@ from itertools import pairwise
 
 from contracts.certification import ExamFull, Mark
 from contracts.examining import (
+    ClosedEarly,
     ExamPlanWrong,
     ExamSession,
     ExamState,
     PlanExam,
     QuotaFull,
-    ReasonMissing,
     RegistrationNotOpen,
     TooEarly,
 )
@@ -71,9 +71,9 @@ def seat_from(seats: int, taken: int, kept: Sequence[Kept], county: str | None) 
 
 
 def must_be_due(due: datetime, now: datetime, reason: str | None) -> None:
-    """Registration is closed in time, or earlier with a reason. Raises `ReasonMissing`."""
+    """Registration is closed in time, or earlier with a reason. Raises `ClosedEarly`."""
     if now < due and not reason:
-        raise ReasonMissing()
+        raise ClosedEarly()
 
 
 def must_be_after(due: datetime, now: datetime) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from typing import Any
 
 import pytest
 
-from kernel.message import catalogue
+from kernel.message import Refusal, catalogue
 from tests.contracts.freeze import FROZEN, schemas
 
 EVENTS = sorted(catalogue.events)
@@ -57,3 +58,10 @@ def test_a_refusal_says_in_two_languages_what_is_wrong_and_what_to_do(code: str)
     assert re.fullmatch(r"[a-z]+(-[a-z]+)*", code)
     assert refusal.zh and refusal.en and refusal.fix_zh and refusal.fix_en
     assert 400 <= refusal.status < 600
+
+
+def test_no_two_refusals_share_a_code() -> None:
+    """The catalogue would keep the last one, and a caller would read its words for the other."""
+    ours = [one for one in Refusal.__subclasses__() if one.__module__.startswith(("contracts.", "kernel."))]
+    codes = Counter(one.code for one in ours)
+    assert [code for code, times in codes.items() if times > 1] == []

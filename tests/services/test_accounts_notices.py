@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 
 from contracts import accounts, notices
 from contracts.accounts import Role
+from contracts.certification import ExamMarked
+from contracts.examining import RegistrationCancelled, SeatAssigned
 from contracts.jobs import Referred
 from contracts.notices import NoticeKind
 from contracts.seats import MovedUp, SeatOffered
@@ -181,3 +183,14 @@ def test_she_is_told_when_it_is_her_turn(scene: Scene) -> None:
     scene.accounts.hear(SeatOffered(**ids, answer_by=NOON))
     scene.accounts.hear(MovedUp(**ids))
     assert {one["kind"] for one in scene.told()} == {NoticeKind.SEAT_OFFERED, NoticeKind.MOVED_UP}
+
+
+def test_a_woman_is_told_of_her_exams(scene: Scene) -> None:
+    facts = {"registration_id": new_id(), "exam_id": new_id(), "person_id": scene.woman}
+    scene.accounts.hear(SeatAssigned(**facts))
+    scene.accounts.hear(RegistrationCancelled(**facts))
+    for passed in (True, False):  # who has passed is told of her certificate
+        scene.accounts.hear(ExamMarked(**facts, passed=passed))
+    told = scene.accounts.ask(scene.woman, Role.WORKER, notices.Notices())["items"]
+    assert {one["kind"] for one in told} == {"exam_seat_assigned", "exam_cancelled", "exam_marked"}
+    assert len(told) == 3

@@ -26,6 +26,7 @@ from contracts.certification import (
 from contracts.examining import (
     CancelExam,
     CheckIn,
+    ClosedEarly,
     CloseRegistration,
     ExamPlan,
     ExamPlanWrong,
@@ -34,7 +35,6 @@ from contracts.examining import (
     Invigilates,
     NotPlanned,
     QuotaFull,
-    ReasonMissing,
     RecordMisconduct,
     RegistrationNotOpen,
     RegistrationStepRefused,
@@ -155,7 +155,7 @@ def test_a_countys_seats_are_kept_for_it_until_staff_free_them(house: House) -> 
 
 def test_before_its_time_registration_is_closed_with_a_reason_alone(house: House) -> None:
     exam_id = house.opened()
-    with pytest.raises(ReasonMissing):
+    with pytest.raises(ClosedEarly):
         house.staff(CloseRegistration(exam_id=exam_id))
 
 
