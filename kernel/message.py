@@ -163,7 +163,8 @@ class Refusal(Exception):
     def __init_subclass__(cls, *, for_fields: tuple[str, ...] = (), **kwargs: Any) -> None:
         """`for_fields`: a field of this name that does not fit its form is refused with this type."""
         super().__init_subclass__(**kwargs)
-        catalogue.refusals[cls.code] = cls
+        if catalogue.refusals.setdefault(cls.code, cls) is not cls:
+            raise TypeError(f"{cls.code} is declared twice")
         catalogue.field_refusals |= dict.fromkeys(for_fields, cls)
 
     def __init__(self, **members: Any) -> None:

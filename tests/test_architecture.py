@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from instance import SERVICES
-from kernel.message import Event, catalogue
+from kernel.message import Event, Labelled, catalogue
 from kernel.service import Service
 
 ROOT = Path(__file__).parents[1]
@@ -64,8 +64,8 @@ def test_the_gateway_knows_no_service() -> None:
 @pytest.mark.parametrize("service", SERVICES)
 def test_rules_know_the_standard_library_and_contracts(service: str) -> None:
     known = sys.stdlib_module_names | {"contracts"}
-    path = ROOT / "services" / service / "rules.py"
-    assert [name for name in imports(path) if name.split(".")[0] not in known] == []
+    paths = (ROOT / "services" / service).glob("*rules.py")
+    assert [name for path in paths for name in imports(path) if name.split(".")[0] not in known] == []
 
 
 def test_messaging_libraries_stay_in_the_kernels_runners() -> None:
@@ -124,6 +124,12 @@ def test_a_service_says_truly_what_it_publishes_and_hears(service: str) -> None:
 def test_commands_and_queries_are_all_answered() -> None:
     answered = {name for cls in SERVICES.values() for name, method in cls.handlers().items() if not is_event(method)}
     assert answered == {name for name, request in catalogue.requests.items() if request.service() in SERVICES}
+
+
+def test_no_two_enumerations_share_a_name() -> None:
+    """A front end looks their words up by it."""
+    names = [kind.__name__ for kind in Labelled.__subclasses__()]
+    assert sorted(names) == sorted(set(names))
 
 
 def is_event(method: object) -> bool:
