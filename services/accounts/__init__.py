@@ -3,7 +3,8 @@
 It publishes `registered`, `appointed`, `exchange_key_announced` and `details_passed`, with ids and sealed details only.
 It hears `stations.unit_opened` (where one can register), `training.proof_issued` (whose name its page shows, masked),
 `jobs.placed` and `jobs.contacts_due` (who may see whose contact details), `jobs.referred`,
-`certification.certificate_issued`, `certification.certificate_revoked`, `training.seat_offered`, `training.moved_up`
+`certification.certificate_issued`, `certification.certificate_suspended`, `certification.certificate_reinstated`,
+`certification.certificate_revoked`, `training.seat_offered`, `training.moved_up`
 and `training.enrolment_cancelled` (whom to tell what), `jobs.need_shared` and
 `jobs.need_claimed` (when another instance will have something to tell), and of other instances
 `accounts.exchange_key_announced` and `accounts.details_passed`.
