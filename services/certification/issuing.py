@@ -6,7 +6,7 @@ import secrets
 
 from sqlalchemy import func, select
 
-from contracts.certification import CertificateIssued
+from contracts.certification import CertificateIssued, CertificateState
 from kernel.service import Service, Tx
 from kernel.store import new_id
 from services.certification import days, foreign, rules
@@ -31,6 +31,7 @@ class Issuing(Service):
             person_id=row.person_id,
             unit=row.exam.unit,
             issued_on=today,
+            state=CertificateState.VALID.value,
             expires_on=end,
             replaces_id=replaces.id if replaces else None,
         )
