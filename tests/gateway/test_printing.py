@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from datetime import date
 from pathlib import Path
 
@@ -15,15 +14,15 @@ from pypdfium2 import PdfDocument
 from gateway.printing import fonts, papers
 from gateway.printing.fonts import CharacterNotPrintable
 from gateway.printing.papers import Diploma, Ticket
+from tests.fonts import require_fonts
 
 #: Characters of real surnames and given names that few fonts have: CJK extensions E, A, A and B.
 RARE = "𬎆㛃䶮𠅤"
 
-if not all(font.path.exists() for font in fonts.SYSTEM):
-    _said = "no fonts: apt-get install fonts-noto-cjk fonts-hanazono fonts-babelstone-han"
-    if os.environ.get("REQUIRE_SERVICES") != "1":
-        pytest.skip(_said, allow_module_level=True)
-    raise AssertionError(_said)
+
+@pytest.fixture(autouse=True)
+def _fonts() -> None:
+    require_fonts()
 
 
 def diploma(name: str) -> Diploma:
