@@ -16,6 +16,11 @@ RUN groupadd --system --gid 10001 jinguo \
            install --directory --owner jinguo --group jinguo "/secrets/$one" || exit 1; \
        done
 
+# What certificates are printed with; the second and third have the rare characters of names.
+RUN apt-get update -q \
+    && apt-get install -q -y --no-install-recommends fonts-noto-cjk fonts-hanazono fonts-babelstone-han \
+    && rm -rf /var/lib/apt/lists/*
+
 WORKDIR /app
 COPY requirements.txt ./
 RUN pip install --no-cache-dir --require-hashes -r requirements.txt

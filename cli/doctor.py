@@ -13,6 +13,7 @@ from pathlib import Path
 from rich.console import Console
 from sqlalchemy import make_url
 
+from gateway.printing import fonts
 from instance import SERVICES
 from kernel import config, migrate, store
 from kernel.config import Settings
@@ -41,6 +42,9 @@ def _findings(settings: Settings) -> Iterator[Finding]:
     yield Finding(f"Python {version}", sys.version_info >= (3, 11), "install Python 3.11 or newer")
     free = shutil.disk_usage(".").free
     yield Finding(f"{free // 10**9} GB of disk free", free > FREE_BYTES, "free some disk: databases need room to grow")
+    missing = [font.path.name for font in fonts.SYSTEM if not font.path.exists()]
+    found = f"fonts to print any name with{': no ' + ', '.join(missing) if missing else ''}"
+    yield Finding(found, not missing, "install the packages fonts-noto-cjk, fonts-hanazono and fonts-babelstone-han")
     embedded = settings.database_url.startswith("sqlite")
     if not embedded:
         for words in config.weaknesses(settings):

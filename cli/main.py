@@ -120,6 +120,17 @@ def secrets(folder: Annotated[Path, typer.Argument(help="Where to write them")])
         console.print(f"[green]+[/] {path}")
 
 
+@app.command("rotate-credential-key")
+def rotate_credential_key(
+    file: Annotated[Path, typer.Argument(help="certification's secret credential_keys", exists=True, dir_okay=False)],
+) -> None:
+    """Let a new key sign certificates from the next start of certification on. Old ones stay published."""
+    from cli.secret_files import rotate_credential_keys
+
+    rotate_credential_keys(file)
+    console.print(f"[green]+[/] {file}: restart certification")
+
+
 @app.command()
 def openapi() -> None:
     """Print the gateway's OpenAPI document."""

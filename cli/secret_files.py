@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from instance import SERVICES
-from kernel.identity import new_exchange_key, new_key_pair, public_keys
+from kernel.identity import new_credential_keys, new_exchange_key, new_key_pair, public_keys
 from kernel.vault import new_master_key
 
 #: The broker's administrator, who lets counties in (`jinguo county admit`). No process of an instance is it.
@@ -32,6 +32,7 @@ def write_embedded(folder: Path) -> list[Path]:
     return [
         *_token_keys(folder),
         *_exchange_key(folder),
+        *_credential_keys(folder),
         *once(folder / "vault_key"),
         *once(folder / "lookup_key"),
     ]
@@ -45,6 +46,7 @@ def write(folder: Path) -> list[Path]:
 def _all(folder: Path) -> Iterator[Path]:
     yield from _token_keys(folder / "accounts")
     yield from _exchange_key(folder / "accounts")
+    yield from _credential_keys(folder / "certification")
     yield from once(folder / "gateway" / "broker_password", _password())
     shared = {
         "broker_password": (folder / "gateway" / "broker_password").read_text(),
@@ -74,17 +76,30 @@ def _exchange_key(folder: Path) -> Iterator[Path]:
     yield from once(folder / "exchange_private_key", new_exchange_key())
 
 
+def _credential_keys(folder: Path) -> Iterator[Path]:
+    yield from once(folder / "credential_keys", new_credential_keys())
+
+
+def rotate_credential_keys(path: Path) -> None:
+    """Let a new key sign from the next start on. The old ones stay published: what they have signed stays good."""
+    _replace(path, new_credential_keys(path.read_text()))
+
+
 def once(path: Path, text: str | None = None) -> Iterator[Path]:
     """Write a file that is not there, whole or not at all."""
     if path.exists():
         return
     path.parent.mkdir(parents=True, exist_ok=True)
+    _replace(path, new_master_key() if text is None else text)
+    yield path
+
+
+def _replace(path: Path, text: str) -> None:
     half = path.with_name(f".{path.name}.new")
     half.unlink(missing_ok=True)
-    half.write_text(new_master_key() if text is None else text)
+    half.write_text(text)
     half.chmod(0o444)  # each container has a user of its own; the folder it is given is what protects it
     half.rename(path)
-    yield path
 
 
 def _password() -> str:

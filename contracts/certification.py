@@ -16,13 +16,12 @@ Mark = Annotated[int, Field(strict=True, ge=0, le=100)]
 VerificationCode = Annotated[str, StringConstraints(pattern=r"^[0-9A-Z]{16}$")]
 
 
-class RevocationReason(Labelled):
-    """Why a certificate is void. More than this is not published."""
-
-    ISSUED_IN_ERROR = "issued_in_error", "发证有误", "Issued in error"
-    CHEATING = "cheating", "考试作弊", "Cheating in the exam"
-    FALSE_IDENTITY = "false_identity", "冒用身份", "Somebody else's identity"
-    AT_HER_REQUEST = "at_her_request", "本人申请", "At the holder's request"
+class CertificateState(Labelled):
+    VALID = "valid", "有效", "Valid"
+    SUSPENDED = "suspended", "暂停使用", "Suspended"
+    REVOKED = "revoked", "已撤销", "Revoked"
+    EXPIRED = "expired", "已过期", "Expired"
+    SUPERSEDED = "superseded", "已换发新证", "Replaced by a newer certificate"
 
 
 class Standard(Value):
@@ -68,6 +67,7 @@ class AdmissionTicket(Value):
     name: str
     exam: ExamView
     room: str | None = None
+    check_in_code: str = Field(default="", description="The ticket's number, signed: what its QR code holds")
 
 
 class Result(Value):
@@ -94,6 +94,9 @@ class Certificate(Value):
     unit: UnitCode
     issued_on: date
     revoked_at: datetime | None = None
+    state: CertificateState = CertificateState.VALID
+    expires_on: date | None = Field(default=None, description="The last day on which it is valid; none: for good")
+    replaces: Id | None = Field(default=None, description="The certificate in whose place this one was issued")
 
 
 class VerifiedCertificate(Value):
@@ -112,14 +115,8 @@ class VerifiedCertificate(Value):
     issued_on: date
     valid: bool
     revoked_at: datetime | None = None
-
-
-class RevokedCertificate(Value):
-    certificate_id: Id
-    number: str
-    reason: RevocationReason
-    unit: UnitCode
-    revoked_at: datetime
+    state: CertificateState = CertificateState.VALID
+    expires_on: date | None = None
 
 
 class EligibilityView(Value):
@@ -137,6 +134,9 @@ class AdoptOccupation(Command, name="certification.adopt_occupation", answer=lis
     work_type_zh: WorkType = ""
     levels: list[Level] = Field(min_length=1, max_length=5)
     source: Sentence
+    valid_years: int | None = Field(
+        default=None, strict=True, ge=1, le=50, description="How long a certificate is valid; none: for good"
+    )
 
 
 class OpenExam(Command, name="certification.open_exam", answer=ExamView):
@@ -164,14 +164,6 @@ class RecordMarks(Command, name="certification.record_marks", answer=Result):
     theory: Mark
     practice: Mark
     review: Mark | None = None
-
-
-class RevokeCertificate(Command, name="certification.revoke_certificate", answer=RevokedCertificate):
-    """Make a certificate void, everywhere. The note stays here and must not hold a person's data."""
-
-    number: Annotated[str, StringConstraints(pattern=r"^[0-9]{10,24}$")] = Field(examples=["35011120265000427"])
-    reason: RevocationReason
-    note: Sentence
 
 
 class Standards(PageQuery, name="certification.standards", answer=Page[Standard]):
@@ -227,6 +219,7 @@ class OccupationAdopted(
     work_type_zh: str
     levels: list[Level]
     source: str
+    valid_years: int | None = None
 
 
 class ExamOpened(Event, name="certification.exam_opened", version=1, subject="exam_id"):
@@ -264,21 +257,8 @@ class CertificateIssued(Event, name="certification.certificate_issued", version=
     verification_digest: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")] | None = Field(
         default=None, description="SHA-256 of the verification code: who holds the code can have it verified elsewhere"
     )
-
-
-class CertificateRevoked(
-    Event,
-    name="certification.certificate_revoked",
-    version=1,
-    subject="person_id",
-    flows=Flow.UP | Flow.DOWN,
-):
-    certificate_id: Id
-    number: str
-    person_id: Id
-    reason: RevocationReason
-    unit: UnitCode
-    revoked_at: datetime
+    expires_on: date | None = None
+    replaces: Id | None = Field(default=None, description="The certificate in whose place this one was issued")
 
 
 class FeeWaived(Waiver, Event, name="certification.fee_waived", version=1, subject="person_id", flows=Flow.UP):
@@ -325,9 +305,3 @@ class WrongAttestation(Refusal):
     code, status = "wrong-attestation", 422
     zh, en = "身份证明无效", "The attestation of the name is not valid"
     fix_zh, fix_en = "请重新登录后再报名。", "Sign in again and register once more."
-
-
-class AlreadyRevoked(Refusal):
-    code = "already-revoked"
-    zh, en = "该证书已失效", "This certificate has been revoked already"
-    fix_zh, fix_en = "无需再操作。", "There is nothing to do."

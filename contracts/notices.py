@@ -18,6 +18,12 @@ class NoticeKind(Labelled):
         "您的一本证书已失效,详情请向驿站了解。",
         "One of your certificates has been revoked; your station can tell you more.",
     )
+    CERTIFICATE_SUSPENDED = (
+        "certificate_suspended",
+        "您的一本证书已暂停使用,详情请向驿站了解。",
+        "One of your certificates is suspended; your station can tell you more.",
+    )
+    CERTIFICATE_REINSTATED = ("certificate_reinstated", "您的一本证书已恢复使用。", "Your certificate is valid again.")
     WORKER_REFERRED = (
         "worker_referred",
         "驿站向您推介了一份工作,请答复。",

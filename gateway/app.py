@@ -16,6 +16,7 @@ from gateway.routes import (
     accounts,
     assessment,
     attendance,
+    certificates,
     certification,
     completion,
     examining,
@@ -47,6 +48,7 @@ ROUTES = (
     imports,
     certification,
     examining,
+    certificates,
     jobs,
     stations,
     link,
@@ -75,6 +77,7 @@ def create(settings: Settings, calls: Calls) -> FastAPI:
     app.state.settings, app.state.calls = settings, calls
     app.state.branding = branding.load(settings.branding_file)
     app.state.verifier = Verifier(settings.token_public_keys, settings.instance)
+    app.include_router(certificates.well_known)
     for module in ROUTES:
         app.include_router(module.routes)
     app.include_router(pages.routes)

@@ -1,8 +1,13 @@
-"""Which language to answer in: Simplified Chinese unless the caller prefers English (RFC 9110, 12.5.4)."""
+"""Which language to answer in: Simplified Chinese unless the caller prefers English (RFC 9110, 12.5.4); and times."""
 
 from __future__ import annotations
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 from fastapi import Request
+
+_BEIJING = ZoneInfo("Asia/Shanghai")
 
 
 def preferred(request: Request) -> str:
@@ -16,6 +21,11 @@ def preferred(request: Request) -> str:
         if language in weights:
             weights[language] = max(weights[language], _number(quality))
     return "en" if weights["en"] > weights["zh"] else "zh"
+
+
+def beijing(text: str) -> str:
+    """A time on the wire, in Beijing time as a wall would show it."""
+    return f"{datetime.fromisoformat(text).astimezone(_BEIJING):%Y-%m-%d %H:%M}"
 
 
 def _number(quality: str) -> float:

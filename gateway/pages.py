@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 from fastapi.templating import Jinja2Templates
 
-from contracts import certification, stations
+from contracts import stations
 from contracts.attendance import Presence
-from contracts.certification import VerificationCode
+from contracts.certification import CertificateState
+from contracts.record import RecordKind
 from contracts.standards import Part
 from contracts.values import Level, UnitCode
 from gateway.auth import Asking
-from gateway.languages import preferred
+from gateway.languages import beijing, preferred
 from gateway.station import overview
-from kernel.errors import NotFound
+from gateway.verifying import verified
+from kernel.errors import NotFound, TooManyRequests
 from kernel.message import Refusal, catalogue
 
 _templates = Jinja2Templates(directory=Path(__file__).parent / "templates")
-_BEIJING = ZoneInfo("Asia/Shanghai")
 
 routes = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
@@ -45,11 +44,11 @@ async def station(request: Request, code: UnitCode, who: Asking) -> HTMLResponse
 
 
 @routes.get("/c/{code}")
-async def certificate(request: Request, code: VerificationCode, who: Asking) -> HTMLResponse:
-    """A certificate's public page."""
+async def certificate(request: Request, code: str, who: Asking) -> HTMLResponse:
+    """A certificate's public page. What can't be a code is answered as one that there is not."""
     try:
-        shown = await who.ask(certification.VerifyCertificate(verification_code=code))
-    except NotFound as refusal:
+        shown = await verified(request, who, code)
+    except (NotFound, TooManyRequests) as refusal:
         return explained(request, refusal)
     issuer = await who.ask(stations.UnitByCode(code=shown["unit"]))
     return page(request, "certificate.html", certificate=shown, issuer=issuer, code=code)
@@ -75,14 +74,11 @@ def page(request: Request, template: str, status: int = 200, **words: Any) -> HT
         "branding": request.app.state.branding,
         "t": lambda zh, en: en if language == "en" else zh,
         "level": lambda value: getattr(Level(value), language),
+        "state": lambda value: getattr(CertificateState(value), language),
+        "label": lambda value: getattr(RecordKind(value), language),
     }
     headers = {"Content-Language": "en" if language == "en" else "zh-CN", "Vary": "Accept-Language"}
     return _templates.TemplateResponse(request, template, words, status_code=status, headers=headers)
-
-
-def _when(text: str) -> str:
-    """A time on the wire, in Beijing time as a wall would show it."""
-    return f"{datetime.fromisoformat(text).astimezone(_BEIJING):%Y-%m-%d %H:%M}"
 
 
 def _yuan(fen: int) -> str:
@@ -97,4 +93,4 @@ def _part(value: str, language: str) -> str:
     return getattr(Part(value), language)
 
 
-_templates.env.filters |= {"when": _when, "yuan": _yuan, "presence": _presence, "part": _part}
+_templates.env.filters |= {"when": beijing, "yuan": _yuan, "presence": _presence, "part": _part}

@@ -32,6 +32,8 @@ class Settings(BaseSettings):
     log_level: str = "INFO"
     cors_origins: list[str] = []
     sign_in_budget: str = "30/minute"  # sign-in requests from one address
+    unknown_code_budget: str = "20/hour"  # certificates looked up from one address by codes that there are not
+    print_fonts: list[str] = []  # TrueType or OpenType files to print with, before those of the system
 
     database_url: str = "sqlite:///var/data/{service}.sqlite3"
     database_password: SecretStr | None = None
@@ -46,6 +48,7 @@ class Settings(BaseSettings):
     vault_key: SecretStr | None = None
     lookup_key: SecretStr | None = None
     exchange_private_key: SecretStr | None = None  # X25519 JWK: what other instances seal for this one
+    credential_keys: SecretStr | None = None  # JWK set (ES256): the first is private and signs, the others have signed
 
     centre_url: str | None = None  # a county's vhost at its centre: amqps://centre.example:5671/county-350111
     centre_ca_file: str | None = None  # these three as the broker sees them: it is the broker that goes there
@@ -59,7 +62,13 @@ class Settings(BaseSettings):
     operator_phones: list[str] = []
 
     @field_validator(
-        "database_password", "broker_password", "vault_key", "lookup_key", "token_private_key", "exchange_private_key"
+        "database_password",
+        "broker_password",
+        "vault_key",
+        "lookup_key",
+        "token_private_key",
+        "exchange_private_key",
+        "credential_keys",
     )
     @classmethod
     def _trimmed(cls, secret: SecretStr | None) -> SecretStr | None:

@@ -13,7 +13,7 @@ from typing import Any
 
 from joserfc import jwt
 from joserfc.errors import JoseError
-from joserfc.jwk import KeySet, OKPKey
+from joserfc.jwk import ECKey, KeySet, OKPKey
 
 from kernel.errors import ExpiredToken, InvalidToken, NotAllowed, NotSignedIn
 
@@ -136,6 +136,13 @@ def new_key_pair() -> tuple[str, str]:
 def new_exchange_key() -> str:
     """A private X25519 JWK: the instance that holds it can open what others seal for it."""
     return json.dumps(OKPKey.generate_key("X25519", auto_kid=True).as_dict(private=True))
+
+
+def new_credential_keys(earlier: str | None = None) -> str:
+    """A JWK set whose first key is a new private one (P-256), before the public halves of the earlier set's."""
+    new = ECKey.generate_key("P-256", auto_kid=True).as_dict(private=True)
+    old = KeySet.import_key_set(json.loads(earlier)).keys if earlier else []
+    return json.dumps({"keys": [new, *(key.as_dict(private=False) for key in old)]})
 
 
 def public_keys(private_key: str) -> str:

@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import Request
-from fastapi.responses import Response
-
 from contracts import certification, examining, results, standards
 from contracts.accounts import AttestIdentity, NotRegistered, Role
-from gateway import qr
 from gateway.auth import Access, Caller, commanding
 from gateway.json import Json
 from gateway.table import described, get, post, router
@@ -60,8 +56,6 @@ routes = router(
     get("/pass-rates", results.PassRates, Access.STAFF),
     post("/marks", certification.RecordMarks, Access.STAFF),
     get("/certificates", certification.MyCertificates, Access.SIGNED_IN),
-    post("/revocations", certification.RevokeCertificate, Access.STAFF_OR_OPERATOR),
-    get("/verifications/{verification_code}", certification.VerifyCertificate, Access.ANYONE),
 )
 
 
@@ -83,17 +77,3 @@ async def register_for_exam(body: RegisterForExam, who: Annotated[Caller, comman
     attestation = await who.ask(AttestIdentity())
     command = certification.RegisterForExam(exam_id=body.exam_id, attestation=attestation["token"])
     return Json(await who.ask(command), 201)
-
-
-@routes.get(
-    "/verifications/{verification_code}/qr.{form}",
-    operation_id="certification_verification_qr",
-    response_class=Response,
-    responses={200: qr.CONTENT},
-    openapi_extra=described(Access.ANYONE),
-)
-async def verification_qr(
-    request: Request, verification_code: certification.VerificationCode, form: qr.Form
-) -> Response:
-    """A QR code that opens the certificate's public page."""
-    return qr.response(request, f"/c/{verification_code}", form)

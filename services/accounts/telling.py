@@ -6,7 +6,8 @@ import structlog
 from sqlalchemy import select, update
 
 from contracts import notices as contract
-from contracts.certification import CertificateIssued, CertificateRevoked
+from contracts.certificates import CertificateReinstated, CertificateRevoked, CertificateSuspended
+from contracts.certification import CertificateIssued
 from contracts.jobs import Referred
 from contracts.notices import NoticeKind
 from contracts.seats import MovedUp, SeatOffered
@@ -71,6 +72,14 @@ class Telling(Rows, Service):
     @on(CertificateRevoked)
     def tell_of_revocation(self, tx: Tx, revoked: CertificateRevoked) -> None:
         self._tell(tx, revoked.person_id, NoticeKind.CERTIFICATE_REVOKED, revoked.certificate_id)
+
+    @on(CertificateSuspended)
+    def tell_of_suspension(self, tx: Tx, suspended: CertificateSuspended) -> None:
+        self._tell(tx, suspended.person_id, NoticeKind.CERTIFICATE_SUSPENDED, suspended.certificate_id)
+
+    @on(CertificateReinstated)
+    def tell_of_reinstatement(self, tx: Tx, reinstated: CertificateReinstated) -> None:
+        self._tell(tx, reinstated.person_id, NoticeKind.CERTIFICATE_REINSTATED, reinstated.certificate_id)
 
     @on(Referred)
     def tell_of_referral(self, tx: Tx, referred: Referred) -> None:

@@ -1,76 +1,120 @@
-"""Certificates: shown to their holders, verified by anybody, made void by those who may."""
+"""Certificates as their holders, staff and the public see them."""
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from collections.abc import Callable
+from datetime import timedelta
 
+from sqlalchemy import func, select
+
+from contracts import certificates as life
 from contracts import certification as contract
 from contracts.accounts import Role
+from contracts.certification import CertificateState
 from kernel.errors import NotFound
 from kernel.message import Page
 from kernel.paging import page
-from kernel.service import From, Service, Tx, command, on, query
-from services.certification import foreign, rules
-from services.certification.models import Certificate, ForeignCertificate
+from kernel.service import Service, Tx, command, query
+from kernel.store import new_id
+from services.certification import days, foreign, rules, views
+from services.certification.models import (
+    Certificate,
+    CertificateAct,
+    Exam,
+    ForeignCertificate,
+    Printing,
+    Registration,
+    Verification,
+)
 from services.certification.names import Names
+
+#: How far back the days are told on which a certificate was verified.
+_COUNTED = timedelta(days=90)
 
 
 class Certificates(Service):
     names: Names
 
-    @command(contract.RevokeCertificate)
-    def revoke(self, tx: Tx, asked: contract.RevokeCertificate) -> contract.RevokedCertificate:
-        """Of one that this instance has issued, or a centre has heard of from a county."""
-        row = foreign.by_number(tx.session, Certificate, asked.number)
-        row = row or foreign.by_number(tx.session, ForeignCertificate, asked.number)
-        if row is None:
+    @command(life.PrintCertificates)
+    def print_certificates(self, tx: Tx, asked: life.PrintCertificates) -> list[contract.Certificate]:
+        exam = tx.session.get(Exam, asked.exam_id)
+        if exam is None:
             raise NotFound()
-        tx.actor.must_hold(Role.STAFF, Role.OPERATOR, at=row.unit)
-        rules.must_be_valid(row.revoked_at)
-        row.revoked_at, row.revocation_reason, row.revocation_note = tx.now, asked.reason.value, asked.note
-        facts = {"certificate_id": row.id, "number": row.number, "unit": row.unit}
-        facts |= {"reason": asked.reason, "revoked_at": tx.now}
-        tx.emit(contract.CertificateRevoked(person_id=row.person_id, **facts))
-        return contract.RevokedCertificate(**facts)
+        tx.actor.must_hold(Role.STAFF, at=exam.unit)
+        rows = select(Certificate).join(Registration).where(Registration.exam_id == exam.id)
+        found = tx.session.scalars(rows.order_by(Registration.seat)).all()
+        shown = [one for one in map(self._certificate_today(tx), found) if one.state is CertificateState.VALID]
+        if not shown:
+            raise life.NothingToPrint()
+        who = {"exam_id": exam.id, "by": tx.actor.person_id, "at": tx.now}
+        tx.session.add(Printing(id=new_id(), count=len(shown), reason=asked.reason, **who))
+        return shown
+
+    @command(life.CountVerification)
+    def count_verification(self, tx: Tx, asked: life.CountVerification) -> None:
+        if (row := self._bearing(tx, asked.verification_code)) is None:
+            raise NotFound()
+        key = (row.id, days.today(tx))
+        counted = tx.session.get(Verification, key, with_for_update=True)
+        if counted is None:
+            counted = Verification(certificate_id=row.id, day=days.today(tx), times=0)
+            tx.session.add(counted)
+        counted.times += 1
 
     @query(contract.MyCertificates)
     def my_certificates(self, tx: Tx, asked: contract.MyCertificates) -> Page[contract.Certificate]:
         tx.actor.must_be_signed_in()
         rows = select(Certificate).where(Certificate.person_id == tx.actor.person_id)
-        return page(tx.session, rows, Certificate.id, asked, self._certificate)
+        return page(tx.session, rows, Certificate.id, asked, self._certificate_today(tx))
+
+    @query(life.OneCertificate)
+    def one_certificate(self, tx: Tx, asked: life.OneCertificate) -> contract.Certificate:
+        tx.actor.must_be_signed_in()
+        row = tx.session.get(Certificate, asked.certificate_id)
+        if row is None or row.person_id != tx.actor.person_id:
+            raise NotFound()
+        return self._certificate_today(tx)(row)
 
     @query(contract.VerifyCertificate)
     def verify(self, tx: Tx, asked: contract.VerifyCertificate) -> contract.VerifiedCertificate:
-        rows = select(Certificate).where(Certificate.verification_code == asked.verification_code)
-        row = tx.session.scalars(rows).one_or_none()
+        row = self._bearing(tx, asked.verification_code)
+        if isinstance(row, ForeignCertificate):
+            return foreign.verified(tx.session, row, days.today(tx))
         if row is None:
-            return foreign.verified(tx.session, asked.verification_code)
-        shown = self._certificate(row).model_dump(include=set(contract.VerifiedCertificate.model_fields))
-        shown |= {"name": rules.mask_name(shown["name"]), "valid": row.revoked_at is None}
-        return contract.VerifiedCertificate(**shown)
+            raise NotFound()
+        shown = self._certificate_today(tx)(row)
+        words = shown.model_dump(include=set(contract.VerifiedCertificate.model_fields))
+        words |= {"name": rules.mask_name(shown.name), "valid": shown.state is CertificateState.VALID}
+        return contract.VerifiedCertificate(**words)
 
-    @on(contract.CertificateIssued, From.ELSEWHERE)
-    def learn_of_certificate(self, tx: Tx, issued: contract.CertificateIssued) -> None:
-        foreign.keep(tx.session, issued)
+    @query(life.CertificateVerifications)
+    def certificate_verifications(self, tx: Tx, asked: life.CertificateVerifications) -> life.VerificationCounts:
+        tx.actor.must_be_signed_in()
+        row = tx.session.get(Certificate, asked.certificate_id)
+        if row is None or not (row.person_id == tx.actor.person_id or tx.actor.holds(Role.STAFF, at=row.unit)):
+            raise NotFound()
+        mine = Verification.certificate_id == row.id
+        total = tx.session.scalar(select(func.sum(Verification.times)).where(mine)) or 0
+        recent = select(Verification).where(mine, Verification.day > days.today(tx) - _COUNTED)
+        counts = tx.session.scalars(recent.order_by(Verification.day))
+        shown = [life.DayCount(day=one.day, times=one.times) for one in counts]
+        return life.VerificationCounts(total=total, days=shown)
 
-    @on(contract.CertificateRevoked, From.ELSEWHERE)
-    def learn_of_revocation(self, tx: Tx, revoked: contract.CertificateRevoked) -> None:
-        """A centre may revoke what a county has issued, and a county tells its centre."""
-        foreign.revoke(tx.session, revoked)
+    @query(life.CertificateActs)
+    def certificate_acts(self, tx: Tx, asked: life.CertificateActs) -> Page[life.CertificateActView]:
+        row = foreign.numbered(tx.session, asked.number)
+        if row is None or not tx.actor.holds(Role.STAFF, Role.OPERATOR, at=row.unit):
+            raise NotFound()
+        rows = select(CertificateAct).where(CertificateAct.certificate_id == row.id)
+        return page(tx.session, rows, CertificateAct.id, asked, views.certificate_act)
 
-    def _certificate(self, row: Certificate) -> contract.Certificate:
-        exam = row.registration.exam
-        return contract.Certificate(
-            certificate_id=row.id,
-            number=row.number,
-            verification_code=row.verification_code,
-            name=self.names.open(row.registration),
-            occupation_code=exam.occupation_code,
-            occupation_zh=exam.standard.occupation_zh,
-            occupation_en=exam.standard.occupation_en,
-            work_type_zh=exam.work_type_zh,
-            level=exam.level,
-            unit=row.unit,
-            issued_on=row.issued_on,
-            revoked_at=row.revoked_at,
-        )
+    def _bearing(self, tx: Tx, code: str) -> Certificate | ForeignCertificate | None:
+        """The certificate that bears this code, issued here or elsewhere."""
+        here = select(Certificate).where(Certificate.verification_code == code)
+        elsewhere = select(ForeignCertificate).where(ForeignCertificate.verification_digest == foreign.digest(code))
+        return tx.session.scalars(here).one_or_none() or tx.session.scalars(elsewhere).one_or_none()
+
+    def _certificate_today(self, tx: Tx) -> Callable[[Certificate], contract.Certificate]:
+        """How a certificate is shown today, its name opened."""
+        today = days.today(tx)
+        return lambda row: views.certificate(row, self.names.on(row), today)

@@ -9,7 +9,7 @@ from contracts.standards import EvidenceKind, EvidenceState
 from contracts.training import Completed
 from kernel.errors import NotFound
 from kernel.service import Service, Tx, on, query
-from services.certification import conditions, views
+from services.certification import conditions, days, record, views
 from services.certification.conditions import Dossier, Held, Span
 from services.certification.models import Certificate, Completion, Exam, ForeignCertificate
 from services.certification.models_standards import Evidence
@@ -31,6 +31,7 @@ class Eligibility(Service):
 
     @on(Completed)
     def learn_of_completion(self, tx: Tx, completed: Completed) -> None:
+        record.keep(tx.session, completed)
         if not completed.occupation_code or not completed.level:
             return  # a community class prepares for no exam
         words = completed.model_dump(include=set(Completion.__table__.columns.keys()))
@@ -46,7 +47,7 @@ class Eligibility(Service):
         trained = {views.skill(row) for row in tx.session.scalars(select(Completion).filter_by(person_id=me))}
         held, worked = [], []
         for kind in (Certificate, ForeignCertificate):
-            valid = select(kind).where(kind.person_id == me, kind.revoked_at.is_(None))
+            valid = select(kind).where(kind.person_id == me, views.in_force(kind, days.today(tx)))
             held += [Held(_certified(row), row.issued_on) for row in tx.session.scalars(valid)]
         accepted = select(Evidence).where(Evidence.person_id == me, Evidence.state == EvidenceState.ACCEPTED)
         for row in tx.session.scalars(accepted):

@@ -16,9 +16,12 @@ from kernel.store import new_id
 from services.certification import standards, views
 from services.certification.models import Exam, Registration, Standard, Unit
 from services.certification.registering import Registering
+from services.certification.ticket_codes import TicketCodes
 
 
 class Exams(Registering):
+    ticket_codes: TicketCodes
+
     @command(contract.OpenExam)
     def open_exam(self, tx: Tx, asked: contract.OpenExam) -> contract.ExamView:
         tx.actor.must_hold(Role.STAFF, at=asked.unit)
@@ -63,6 +66,7 @@ class Exams(Registering):
             room=row.room,
             name=self.names.open(row),
             exam=views.exam(row.exam),
+            check_in_code=self.ticket_codes.of(row.ticket_number),
         )
 
     @query(contract.MyRegistrations)

@@ -1,18 +1,17 @@
-"""Certificates of other instances: verified by the digest of the code they bear, and revoked from either side."""
+"""Certificates of other instances, as far as they are told of: verified by the digest of the code they bear."""
 
 from __future__ import annotations
 
 import hashlib
-from typing import TypeVar
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from contracts.certification import CertificateIssued, CertificateRevoked, VerifiedCertificate
-from kernel.errors import NotFound
+from contracts.certificates import CertificateStep
+from contracts.certification import CertificateIssued, CertificateState, VerifiedCertificate
+from services.certification import rules
 from services.certification.models import Certificate, ForeignCertificate, Standard
-
-Row = TypeVar("Row", Certificate, ForeignCertificate)
 
 
 def digest(verification_code: str) -> str:
@@ -20,31 +19,52 @@ def digest(verification_code: str) -> str:
     return hashlib.sha256(verification_code.encode()).hexdigest()
 
 
-def by_number(session: Session, kind: type[Row], number: str) -> Row | None:
-    """The certificate of this number, locked."""
-    return session.scalars(select(kind).where(kind.number == number).with_for_update(of=kind)).one_or_none()
+def numbered(session: Session, number: str, *, lock: bool = False) -> Certificate | ForeignCertificate | None:
+    """The certificate of this number, issued here or elsewhere."""
+    for kind in (Certificate, ForeignCertificate):
+        rows = select(kind).where(kind.number == number)
+        rows = rows.with_for_update(of=kind) if lock else rows
+        if row := session.scalars(rows).one_or_none():
+            return row
+    return None
+
+
+def known(session: Session, certificate_id: str) -> Certificate | ForeignCertificate | None:
+    """The certificate that another instance speaks of, locked: one of its own, or one of ours that it decides about.
+
+    If ours has been issued anew meanwhile, which it could not know, what it says is about the newest.
+    """
+    row = session.get(Certificate, certificate_id, with_for_update={"of": Certificate})
+    if row is None:
+        return session.get(ForeignCertificate, certificate_id, with_for_update={"of": ForeignCertificate})
+    while newer := session.scalars(
+        select(Certificate).where(Certificate.replaces_id == row.id).with_for_update(of=Certificate)
+    ).one_or_none():
+        row = newer
+    return row
 
 
 def keep(session: Session, issued: CertificateIssued) -> None:
-    words = issued.model_dump(exclude={"certificate_id"})
+    """Told of it again, its state stays what it has become."""
+    words = issued.model_dump(exclude={"certificate_id", "replaces"})
     session.merge(ForeignCertificate(id=issued.certificate_id, **words))
 
 
-def revoke(session: Session, revoked: CertificateRevoked) -> None:
-    """Note a revocation, whichever of the two this instance has. The first one stands."""
-    for kind in (Certificate, ForeignCertificate):
-        row = session.get(kind, revoked.certificate_id, with_for_update={"of": kind})
-        if row and row.revoked_at is None:
-            row.revoked_at, row.revocation_reason = revoked.revoked_at, revoked.reason.value
+def follow(row: Certificate | ForeignCertificate, step: CertificateStep) -> bool:
+    """Take over a step that was taken elsewhere; false for one that does not follow from what is known here.
+
+    Whether it had expired was for the one who took the step to see: here the written state alone counts.
+    """
+    following = rules.CERTIFICATE_STEPS[CertificateState(row.state)].get(step)
+    if following is not None:
+        row.state = following.value
+    return following is not None
 
 
-def verified(session: Session, verification_code: str) -> VerifiedCertificate:
-    """What the public sees of it. Raises `NotFound`."""
-    rows = select(ForeignCertificate).where(ForeignCertificate.verification_digest == digest(verification_code))
-    row = session.scalars(rows).one_or_none()
-    if row is None:
-        raise NotFound()
+def verified(session: Session, row: ForeignCertificate, today: date) -> VerifiedCertificate:
+    """What the public sees of it: no name, for none travels between instances."""
     standard = session.get(Standard, (row.occupation_code, row.work_type_zh, row.level))
+    state = rules.certificate_state(row.state, row.expires_on, today)
     return VerifiedCertificate(
         number=row.number,
         name="",
@@ -54,6 +74,8 @@ def verified(session: Session, verification_code: str) -> VerifiedCertificate:
         level=row.level,
         unit=row.unit,
         issued_on=row.issued_on,
-        valid=row.revoked_at is None,
+        valid=state is CertificateState.VALID,
         revoked_at=row.revoked_at,
+        state=state,
+        expires_on=row.expires_on,
     )

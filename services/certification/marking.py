@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
-
 from sqlalchemy import select
 
 from contracts import certification as contract
@@ -12,15 +10,13 @@ from contracts.registrations import RegistrationState
 from contracts.results import MarkedTwice
 from contracts.standards import Part
 from kernel.errors import NotFound
-from kernel.service import Service, Tx, command
-from kernel.store import new_id
-from services.certification import foreign, rules, views
-from services.certification.models import Certificate, Registration, Serial
-
-_CODE_CHARACTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # none that looks like another; 16 of them are 80 bits
+from kernel.service import Tx, command
+from services.certification import rules, views
+from services.certification.issuing import Issuing
+from services.certification.models import Registration
 
 
-class Marking(Service):
+class Marking(Issuing):
     @command(contract.RecordMarks)
     def record_marks(self, tx: Tx, asked: contract.RecordMarks) -> contract.Result:
         rows = select(Registration).where(Registration.id == asked.registration_id)
@@ -48,35 +44,3 @@ class Marking(Service):
             passed=passed,
             certificate_number=certificate.number if certificate else None,
         )
-
-    def _issue(self, tx: Tx, row: Registration) -> Certificate:
-        exam = row.exam
-        base = exam.unit[:6]
-        key = (base, tx.now.year)
-        serial = tx.session.get(Serial, key, with_for_update=True) or Serial(unit=base, year=tx.now.year, last=0)
-        serial.last += 1
-        tx.session.add(serial)
-        certificate = Certificate(
-            id=new_id(),
-            number=rules.number(base, tx.now.year, exam.level, serial.last),
-            verification_code="".join(secrets.choice(_CODE_CHARACTERS) for _ in range(16)),
-            registration=row,
-            person_id=row.person_id,
-            unit=exam.unit,
-            issued_on=tx.now.date(),
-        )
-        tx.session.add(certificate)
-        tx.emit(
-            contract.CertificateIssued(
-                certificate_id=certificate.id,
-                number=certificate.number,
-                person_id=row.person_id,
-                unit=exam.unit,
-                occupation_code=exam.occupation_code,
-                work_type_zh=exam.work_type_zh,
-                level=exam.level,
-                issued_on=certificate.issued_on,
-                verification_digest=foreign.digest(certificate.verification_code),
-            )
-        )
-        return certificate

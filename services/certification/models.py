@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, Integer, LargeBinary, String, UniqueConstraint, false
+from sqlalchemy import Date, ForeignKey, ForeignKeyConstraint, Integer, LargeBinary, String, UniqueConstraint, false
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 from kernel.store import Json, Utc, UuidText, metadata, new_id
@@ -31,6 +31,7 @@ class Standard(Base):
     source: Mapped[str] = mapped_column(String(300))
     theory_pass: Mapped[int] = mapped_column(Integer, default=60)
     practice_pass: Mapped[int] = mapped_column(Integer, default=60)
+    valid_years: Mapped[int | None] = mapped_column(Integer)
 
 
 class _OfStandard:
@@ -104,31 +105,47 @@ class Registration(Base):
     __table_args__ = (UniqueConstraint("exam_id", "person_id"), UniqueConstraint("exam_id", "seat"))
 
 
-class _Revocable:
-    """`revocation_note` is for those who decide; the public learns the reason and the time."""
+class _Living:
+    """Where a certificate is in its life. What time alone does (it expires) is not written but seen when it is read.
 
+    `revocation_note` is for those who decide; the public learns the reason and the time.
+    """
+
+    state: Mapped[str] = mapped_column(String(12), default="valid", server_default="valid")
+    expires_on: Mapped[date | None]
     revoked_at: Mapped[datetime | None] = mapped_column(Utc)
     revocation_reason: Mapped[str | None] = mapped_column(String(20))
     revocation_note: Mapped[str | None] = mapped_column(String(300))
 
 
-class Certificate(_Revocable, Base):
-    """Its number is public; the verification code, which only its bearer has, is what looks it up."""
+class Certificate(_Living, Base):
+    """Its number is public; the verification code, which only its bearer has, is what looks it up.
+
+    It bears the name of its registration, or one of its own where that was corrected. `status_index` is its place in
+    the status list of this number, which a verifier looks at; drawn at random, so that it tells no order.
+    """
 
     __tablename__ = "certificates"
 
     id: Mapped[str] = mapped_column(UuidText, primary_key=True, default=new_id)
     number: Mapped[str] = mapped_column(String(24), unique=True)
     verification_code: Mapped[str] = mapped_column(String(16), unique=True)
-    registration_id: Mapped[str] = mapped_column(ForeignKey("registrations.id"), unique=True)
+    registration_id: Mapped[str] = mapped_column(ForeignKey("registrations.id"), index=True)
     person_id: Mapped[str] = mapped_column(UuidText, index=True)
     unit: Mapped[str] = mapped_column(String(10))
     issued_on: Mapped[date]
+    replaces_id: Mapped[str | None] = mapped_column(ForeignKey("certificates.id"), unique=True)
+    data_key: Mapped[bytes | None] = mapped_column(LargeBinary)
+    name_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    status_list: Mapped[int] = mapped_column(Integer)
+    status_index: Mapped[int] = mapped_column(Integer)
 
     registration: Mapped[Registration] = relationship(lazy="joined", innerjoin=True)
 
+    __table_args__ = (UniqueConstraint("status_list", "status_index"),)
 
-class ForeignCertificate(_Revocable, _OfStandard, Base):
+
+class ForeignCertificate(_Living, _OfStandard, Base):
     """One that another instance has issued, as far as it was told: no name, and the code's digest alone."""
 
     __tablename__ = "foreign_certificates"
@@ -139,6 +156,43 @@ class ForeignCertificate(_Revocable, _OfStandard, Base):
     person_id: Mapped[str] = mapped_column(UuidText, index=True)
     unit: Mapped[str] = mapped_column(String(10))
     issued_on: Mapped[date]
+
+
+class CertificateAct(Base):
+    """What was done with a certificate after its issue, by whom and why."""
+
+    __tablename__ = "certificate_acts"
+
+    id: Mapped[str] = mapped_column(UuidText, primary_key=True, default=new_id)
+    certificate_id: Mapped[str] = mapped_column(UuidText, index=True)
+    step: Mapped[str] = mapped_column(String(12))
+    reason: Mapped[str] = mapped_column(String(20))
+    note: Mapped[str] = mapped_column(String(300))
+    by: Mapped[str] = mapped_column(UuidText)
+    at: Mapped[datetime] = mapped_column(Utc)
+
+
+class Verification(Base):
+    """How often a certificate was verified on a day (in Beijing). Who did is not known."""
+
+    __tablename__ = "verifications"
+
+    certificate_id: Mapped[str] = mapped_column(UuidText, primary_key=True)
+    day: Mapped[date] = mapped_column(Date, primary_key=True)
+    times: Mapped[int] = mapped_column(Integer)
+
+
+class Printing(Base):
+    """Names that were opened to staff, to be printed on an exam's certificates: who did it and why."""
+
+    __tablename__ = "printings"
+
+    id: Mapped[str] = mapped_column(UuidText, primary_key=True, default=new_id)
+    exam_id: Mapped[str] = mapped_column(ForeignKey("exams.id"), index=True)
+    count: Mapped[int] = mapped_column(Integer)
+    reason: Mapped[str] = mapped_column(String(300))
+    by: Mapped[str] = mapped_column(UuidText)
+    at: Mapped[datetime] = mapped_column(Utc)
 
 
 class Serial(Base):
@@ -160,6 +214,21 @@ class Completion(_OfStandard, Base):
     person_id: Mapped[str] = mapped_column(UuidText, index=True)
     class_id: Mapped[str | None] = mapped_column(UuidText)
     hours: Mapped[int] = mapped_column(Integer)
+
+
+class Learnt(Base):
+    """Certification's own copy of every class that a woman completed, for her record: those for no exam too."""
+
+    __tablename__ = "learnt"
+
+    enrolment_id: Mapped[str] = mapped_column(UuidText, primary_key=True)
+    person_id: Mapped[str] = mapped_column(UuidText, index=True)
+    series: Mapped[str] = mapped_column(String(20))
+    hours: Mapped[int] = mapped_column(Integer)
+    occupation_code: Mapped[str | None] = mapped_column(String(10))
+    work_type_zh: Mapped[str] = mapped_column(String(20))
+    level: Mapped[str | None] = mapped_column(String(1))
+    completed_at: Mapped[datetime] = mapped_column(Utc)
 
 
 class Unit(Base):

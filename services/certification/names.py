@@ -8,9 +8,7 @@ from kernel.errors import ExpiredToken, InvalidToken
 from kernel.identity import Verifier
 from kernel.service import Tx
 from kernel.vault import Vault
-from services.certification.models import Registration
-
-_PLACE = "registrations.name"
+from services.certification.models import Certificate, Registration
 
 
 class Names:
@@ -29,9 +27,19 @@ class Names:
             raise WrongAttestation()
         return claims["name"]
 
-    def seal(self, row: Registration, name: str) -> None:
+    def seal(self, row: Registration | Certificate, name: str) -> None:
         row.data_key = self._vault.new_key(row.id)
-        row.name_sealed = self._vault.seal(row.data_key, row.id, _PLACE, name)
+        row.name_sealed = self._vault.seal(row.data_key, row.id, _place(row), name)
 
     def open(self, row: Registration) -> str:
-        return self._vault.open(row.data_key, row.id, _PLACE, row.name_sealed)
+        return self._vault.open(row.data_key, row.id, _place(row), row.name_sealed)
+
+    def on(self, row: Certificate) -> str:
+        """The name that a certificate bears: its own, or that of the registration it was earned with."""
+        if row.data_key is None or row.name_sealed is None:
+            return self.open(row.registration)
+        return self._vault.open(row.data_key, row.id, _place(row), row.name_sealed)
+
+
+def _place(row: Registration | Certificate) -> str:
+    return f"{row.__tablename__}.name"

@@ -5,12 +5,21 @@ from __future__ import annotations
 import string
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from contracts import examining, standards
+from contracts.certificates import (
+    AlreadyReplaced,
+    AlreadyRevoked,
+    CertificateStep,
+    NotSuspended,
+    NotToBeReissued,
+    NotToBeRenewed,
+    NotToBeSuspended,
+)
 from contracts.certification import (
     AlreadyMarked,
-    AlreadyRevoked,
+    CertificateState,
     ExamOver,
 )
 from contracts.examining import ExamState, ExamStep
@@ -137,17 +146,77 @@ def must_be_unmarked(state: str) -> None:
         raise AlreadyMarked()
 
 
-def must_be_valid(revoked_at: datetime | None) -> None:
-    if revoked_at is not None:
-        raise AlreadyRevoked()
+#: The life of a certificate: what may be done with it in which state, and what it is then. Drawn in docs/states.md.
+#: EXPIRE is not done by anybody: `certificate_state` sees it when the certificate is looked at.
+CERTIFICATE_STEPS: dict[CertificateState, dict[CertificateStep, CertificateState]] = {
+    CertificateState.VALID: {
+        CertificateStep.SUSPEND: CertificateState.SUSPENDED,
+        CertificateStep.REVOKE: CertificateState.REVOKED,
+        CertificateStep.REISSUE: CertificateState.SUPERSEDED,
+        CertificateStep.RENEW: CertificateState.SUPERSEDED,
+        CertificateStep.EXPIRE: CertificateState.EXPIRED,
+    },
+    # One that is suspended does not expire meanwhile: else its renewal would be a way around the suspension.
+    CertificateState.SUSPENDED: {
+        CertificateStep.REINSTATE: CertificateState.VALID,
+        CertificateStep.REVOKE: CertificateState.REVOKED,
+    },
+    CertificateState.EXPIRED: {
+        CertificateStep.RENEW: CertificateState.SUPERSEDED,
+        CertificateStep.REVOKE: CertificateState.REVOKED,
+    },
+    CertificateState.REVOKED: {},
+    CertificateState.SUPERSEDED: {},
+}
+_REFUSED_STEPS = {
+    CertificateStep.SUSPEND: NotToBeSuspended,
+    CertificateStep.REINSTATE: NotSuspended,
+    CertificateStep.REISSUE: NotToBeReissued,
+    CertificateStep.RENEW: NotToBeRenewed,
+}
+#: How long before its end a certificate can be renewed.
+RENEWAL = timedelta(days=90)
 
 
-def number(unit: str, year: int, level: str, serial: int) -> str:
-    """`350111 2026 5 00042 K`: the base's code, year, level, serial and a check digit, written without spaces.
+def certificate_state(written: str, expires_on: date | None, today: date) -> CertificateState:
+    """What a certificate is today, whose last step left it as it is written. `expires_on` is its last good day."""
+    if written == CertificateState.VALID and expires_on and expires_on < today:
+        return CERTIFICATE_STEPS[CertificateState.VALID][CertificateStep.EXPIRE]
+    return CertificateState(written)
 
-    A base numbers its own certificates, so that no two bases give the same number while the link is down.
+
+def certificate_after(state: CertificateState, step: CertificateStep) -> CertificateState:
+    """What the certificate is after this step. Raises the step's refusal, which says what to do instead."""
+    if step in CERTIFICATE_STEPS[state]:
+        return CERTIFICATE_STEPS[state][step]
+    if state is CertificateState.SUPERSEDED:
+        raise AlreadyReplaced()
+    raise _REFUSED_STEPS.get(step, AlreadyRevoked)()
+
+
+def must_be_due(expires_on: date | None, today: date) -> None:
+    """Raises `NotToBeRenewed` for a certificate without an end, or whose end is further away than 90 days."""
+    if expires_on is None or expires_on - today > RENEWAL:
+        raise NotToBeRenewed()
+
+
+def expiry(issued_on: date, valid_years: int | None) -> date | None:
+    """The last day of so many years: 2026-11-20 and three years give 2029-11-19. None: it does not end."""
+    if valid_years is None:
+        return None
+    try:
+        return issued_on.replace(year=issued_on.year + valid_years) - timedelta(days=1)
+    except ValueError:  # the 29th of February, in a year that has none
+        return date(issued_on.year + valid_years, 2, 28)
+
+
+def number(issuer: str, year: int, level: str, serial: int) -> str:
+    """`350111 2026 5 00042 K`: the instance's code, year, level, serial and a check digit, written without spaces.
+
+    Each instance numbers what it issues under its own code, so that no two give the same number while the link is
+    down: not even a centre that holds an exam at the base of a county with an instance of its own.
     """
-    digits = f"{unit[:6]}{year:04}{level}{serial:05}"
+    digits = f"{issuer[:6]}{year:04}{level}{serial:05}"
     return f"{digits}{check_digit(digits)}"
 
 

@@ -6,17 +6,24 @@ from typing import Any
 
 from services.certification.advising import Advising
 from services.certification.certificates import Certificates
+from services.certification.credentials import Credentials
 from services.certification.evidence import Evidences
 from services.certification.exams import Exams
+from services.certification.issuer import CredentialIssuer
+from services.certification.lifecycle import Lifecycle
 from services.certification.models import Base
 from services.certification.names import Names
 from services.certification.notes import Notes
+from services.certification.record import Record
 from services.certification.reviewing import Reviewing
 from services.certification.standards import Standards
 from services.certification.statistics import Statistics
+from services.certification.ticket_codes import TicketCodes
 
 
-class Certification(Standards, Evidences, Advising, Exams, Reviewing, Statistics, Certificates):
+class Certification(
+    Standards, Evidences, Advising, Exams, Reviewing, Statistics, Lifecycle, Certificates, Credentials, Record
+):
     name = "certification"
     tables = Base.metadata
 
@@ -24,3 +31,5 @@ class Certification(Standards, Evidences, Advising, Exams, Reviewing, Statistics
         super().__init__(*args)
         self.names = Names(self.settings, self.verifier)
         self.notes = Notes(self.settings)
+        self.issuer = CredentialIssuer(self.settings)
+        self.ticket_codes = TicketCodes(self.settings)

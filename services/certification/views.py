@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
+from contracts import certificates as life
 from contracts import certification as contract
 from contracts import examining, standards
 from contracts.accounts import Role
@@ -17,7 +19,15 @@ from kernel.identity import Actor
 from kernel.message import Value
 from kernel.service import Tx
 from services.certification import conditions, rules, seating
-from services.certification.models import Completion, Exam, ForeignCertificate, Registration, Standard
+from services.certification.models import (
+    Certificate,
+    CertificateAct,
+    Completion,
+    Exam,
+    ForeignCertificate,
+    Registration,
+    Standard,
+)
 from services.certification.models_exams import Quota
 from services.certification.models_standards import Edition
 
@@ -146,3 +156,45 @@ def registration(row: Registration) -> contract.ExamRegistration:
         state=row.state,
         room=row.room,
     )
+
+
+def certificate(row: Certificate, name: str, today: date) -> contract.Certificate:
+    exam = row.registration.exam
+    return contract.Certificate(
+        certificate_id=row.id,
+        number=row.number,
+        verification_code=row.verification_code,
+        name=name,
+        occupation_zh=exam.standard.occupation_zh,
+        occupation_en=exam.standard.occupation_en,
+        occupation_code=exam.occupation_code,
+        work_type_zh=exam.work_type_zh,
+        level=exam.level,
+        unit=row.unit,
+        issued_on=row.issued_on,
+        revoked_at=row.revoked_at,
+        state=rules.certificate_state(row.state, row.expires_on, today),
+        expires_on=row.expires_on,
+        replaces=row.replaces_id,
+    )
+
+
+def in_force(kind: type[Certificate] | type[ForeignCertificate], today: date) -> ColumnElement[bool]:
+    """Which certificates count today."""
+    lasts = or_(kind.expires_on.is_(None), kind.expires_on >= today)
+    return and_(kind.state == contract.CertificateState.VALID.value, lasts)
+
+
+def whose(row: Certificate | ForeignCertificate) -> dict[str, Any]:
+    """What every event of a certificate's life says of it."""
+    return {"certificate_id": row.id, "number": row.number, "person_id": row.person_id, "unit": row.unit}
+
+
+def standing(row: Certificate | ForeignCertificate, today: date) -> life.CertificateStanding:
+    state = rules.certificate_state(row.state, row.expires_on, today)
+    return life.CertificateStanding(certificate_id=row.id, number=row.number, unit=row.unit, state=state)
+
+
+def certificate_act(row: CertificateAct) -> life.CertificateActView:
+    facts = {"reason": row.reason, "note": row.note, "by": row.by, "at": row.at}
+    return life.CertificateActView(act_id=row.id, step=row.step, **facts)

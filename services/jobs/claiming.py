@@ -32,7 +32,7 @@ class Claiming(Service):
             raise NotFound()
         rules.must_be_to_be_had(offer.is_open)
         rules.must_go_elsewhere(worker.elsewhere)
-        rules.must_qualify(views.wanted(offer), views.held(worker))
+        rules.must_qualify(views.wanted(offer), views.held(worker, tx.now.date()))
         rules.must_be_free(worker.is_placed)
         rules.must_be_unbound(worker.claim_id)
         earlier = select(Claim.id).where(Claim.need_id == offer.need_id, Claim.worker_id == worker.person_id)
@@ -154,6 +154,7 @@ def tell_availability(tx: Tx, worker: Worker) -> None:
     skills = [
         contract.Skill(occupation_code=row.occupation_code, work_type_zh=row.work_type_zh, level=row.level)
         for row in tx.session.scalars(held)
+        if row.counts(tx.now.date())
     ]
     is_available = bool(worker.elsewhere and skills) and not (worker.is_placed or worker.claim_id)
     event = contract.WorkerAvailable(

@@ -16,7 +16,9 @@ POOL = 500
 def best(tx: Tx, work: Need | Offer, limit: int, *conditions: ColumnElement[bool]) -> list[contract.Candidate]:
     """Free workers who fulfil the conditions."""
     wanted, today = views.wanted(work), tx.now.date()
-    found = [(worker, rules.reasons(wanted, views.offered(worker), today)) for worker in _free(tx, work, *conditions)]
+    found = [
+        (worker, rules.reasons(wanted, views.offered(worker, today), today)) for worker in _free(tx, work, *conditions)
+    ]
     ranked = sorted((pair for pair in found if pair[1]), key=lambda pair: (-rules.score(pair[1]), pair[0].person_id))
     return [
         contract.Candidate(worker_id=worker.person_id, score=rules.score(why), reasons=why)

@@ -49,6 +49,11 @@ class Qualification(Base):
     work_type_zh: Mapped[str] = mapped_column(String(20))
     level: Mapped[str] = mapped_column(String(1))
     issued_on: Mapped[date]
+    expires_on: Mapped[date | None]
+    is_suspended: Mapped[bool] = mapped_column(default=False, server_default=false())
+
+    def counts(self, on: date) -> bool:
+        return not self.is_suspended and (self.expires_on is None or self.expires_on >= on)
 
     __table_args__ = (Index("ix_qualifications_skill", "occupation_code", "work_type_zh", "level"),)
 

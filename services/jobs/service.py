@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import or_, select
 
 from contracts import jobs as contract
 from contracts.accounts import ACROSS, NotRegistered, Registered, RegisteredAs, Role, UnknownUnit
-from contracts.certification import CertificateIssued, CertificateRevoked
 from contracts.jobs import FollowUpOutcome, NeedState, ReferralState
 from contracts.pool import ClaimEnded
 from contracts.stations import UnitOpened
@@ -25,16 +24,16 @@ from services.jobs.models import (
     Need,
     Offer,
     Placement,
-    Qualification,
     Referral,
     Unit,
     Worker,
 )
 from services.jobs.pool import Pool
+from services.jobs.qualifying import Qualifying
 from services.jobs.sharing import Sharing, filled, turned_down
 
 
-class Jobs(Sharing, Claiming, Pool):
+class Jobs(Sharing, Claiming, Pool, Qualifying):
     name = "jobs"
     tables = Base.metadata
 
@@ -75,7 +74,7 @@ class Jobs(Sharing, Claiming, Pool):
         worker = tx.session.get(Worker, asked.worker_id)
         if worker is None:
             raise NotFound()
-        rules.must_qualify(views.wanted(need), views.held(worker))
+        rules.must_qualify(views.wanted(need), views.held(worker, tx.now.date()))
         rules.must_be_free(worker.is_placed)
         earlier = select(Referral.id).where(Referral.need_id == need.id, Referral.worker_id == worker.person_id)
         if tx.session.scalars(earlier).first():
@@ -180,20 +179,6 @@ class Jobs(Sharing, Claiming, Pool):
         me = tx.actor.person_id
         mine = or_(Referral.worker_id == me, Referral.household_id == me)
         return page(tx.session, select(Placement).join(Referral).where(mine), Placement.id, asked, views.placement)
-
-    @on(CertificateIssued)
-    def learn_of_certificate(self, tx: Tx, issued: CertificateIssued) -> None:
-        worker = rows.worker(tx, issued.person_id)
-        words = issued.model_dump(include=set(Qualification.__table__.columns.keys()))
-        tx.session.merge(Qualification(**words))
-        tell_availability(tx, worker)
-
-    @on(CertificateRevoked, From.ANYWHERE)
-    def learn_of_revocation(self, tx: Tx, revoked: CertificateRevoked) -> None:
-        """Her other certificates stand, and what she has been placed for goes on: people decide about that."""
-        tx.session.execute(delete(Qualification).where(Qualification.certificate_id == revoked.certificate_id))
-        if worker := tx.session.get(Worker, revoked.person_id, with_for_update=True):
-            tell_availability(tx, worker)
 
     @on(Registered)
     def learn_of_worker(self, tx: Tx, registered: Registered) -> None:

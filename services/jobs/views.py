@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, or_, select
@@ -49,13 +50,13 @@ def wanted(row: Work) -> rules.Wanted:
     return rules.Wanted(row.occupation_code, row.work_type_zh, row.level, row.unit, row.live_in, row.pay_to_fen)
 
 
-def held(worker: Worker) -> list[rules.Held]:
-    rows = worker.qualifications
+def held(worker: Worker, today: date) -> list[rules.Held]:
+    rows = [row for row in worker.qualifications if row.counts(today)]
     return [rules.Held(row.occupation_code, row.work_type_zh, row.level, row.issued_on) for row in rows]
 
 
-def offered(worker: Worker) -> rules.Offered:
-    return rules.Offered(held(worker), worker.home_unit, worker.live_in, worker.pay_from_fen, worker.placements)
+def offered(worker: Worker, today: date) -> rules.Offered:
+    return rules.Offered(held(worker, today), worker.home_unit, worker.live_in, worker.pay_from_fen, worker.placements)
 
 
 def need(row: Need) -> contract.Need:

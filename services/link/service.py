@@ -10,7 +10,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 # Their events are what flows.
-from contracts import accounts, certification, completion, jobs, pool, stations, syllabus, training  # noqa: F401
+from contracts import (  # noqa: F401
+    accounts,
+    certificates,
+    certification,
+    completion,
+    jobs,
+    pool,
+    stations,
+    syllabus,
+    training,
+)
 from contracts import link as contract
 from contracts.accounts import Role
 from kernel.loop import Loop

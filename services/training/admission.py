@@ -8,7 +8,8 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from contracts import syllabus
-from contracts.certification import CertificateIssued, CertificateRevoked
+from contracts.certificates import CertificateRevoked, CertificateSuperseded
+from contracts.certification import CertificateIssued
 from contracts.syllabus import AgeNotAttested, Prerequisites
 from contracts.training import EnrolmentState
 from kernel.errors import ExpiredToken, InvalidToken
@@ -26,7 +27,15 @@ class Admission(Service):
 
     @on(CertificateRevoked, From.ANYWHERE)
     def forget_certificate(self, tx: Tx, revoked: CertificateRevoked) -> None:
-        if held := tx.session.get(HeldCertificate, revoked.certificate_id):
+        self._forget(tx, revoked.certificate_id)
+
+    @on(CertificateSuperseded, From.ANYWHERE)
+    def forget_superseded(self, tx: Tx, superseded: CertificateSuperseded) -> None:
+        """The one in its place was told of as every other."""
+        self._forget(tx, superseded.certificate_id)
+
+    def _forget(self, tx: Tx, certificate_id: str) -> None:
+        if held := tx.session.get(HeldCertificate, certificate_id):
             tx.session.delete(held)
 
     def _must_be_admitted(self, tx: Tx, class_: Class, person_id: str, age: int | None) -> None:

@@ -112,11 +112,11 @@ def test_the_weaker_of_two_marks_decides(system: System) -> None:
     assert woman.everything("/certificates") == []
 
 
-def test_a_number_is_its_bases_and_its_years(system: System) -> None:
+def test_a_number_is_its_instances_and_its_years(system: System) -> None:
     woman = system.worker()
     trained(system, woman)
     number = certified(system, woman)["number"]
-    assert number.startswith(f"{BASE}{datetime.now(UTC).year}5") and len(number) == 17
+    assert number.startswith(f"{CENTRE}{datetime.now(UTC).year}5") and len(number) == 17
 
 
 def candidate(system: System, need: dict, worker: Front) -> dict | None:

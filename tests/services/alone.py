@@ -10,7 +10,7 @@ from contracts.accounts import Role
 from kernel.calls import unpack
 from kernel.config import Settings
 from kernel.envelope import Envelope, source
-from kernel.identity import Actor, Appointment, Signer, new_exchange_key, new_key_pair
+from kernel.identity import Actor, Appointment, Signer, new_credential_keys, new_exchange_key, new_key_pair
 from kernel.message import Event, Request
 from kernel.service import Context, Service
 from kernel.store import new_id, now
@@ -32,6 +32,7 @@ class Alone:
         self._signer = Signer(private, code)
         keys = {"token_private_key": private, "token_public_keys": public, "vault_key": new_master_key()}
         keys |= {"lookup_key": new_master_key(), "exchange_private_key": new_exchange_key()}
+        keys |= {"credential_keys": new_credential_keys()}
         self.service = service(Settings(instance=code, retry_seconds=[0.0] * 3, **{**keys, **settings}), self.engine)
 
     def hear(self, event: Event, origin: str = "") -> None:

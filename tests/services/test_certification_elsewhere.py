@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from contracts.certification import CertificateIssued, CertificateRevoked, OccupationAdopted
+from contracts.certificates import CertificateRevoked
+from contracts.certification import CertificateIssued, OccupationAdopted
 from kernel.message import Event
 from kernel.service import Context
 from services.certification.service import Certification

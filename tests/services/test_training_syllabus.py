@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from contracts import accounts, completion, seats, syllabus, training
 from contracts.accounts import Role
-from contracts.certification import CertificateIssued, CertificateRevoked, RevocationReason
+from contracts.certificates import CertificateRevoked, RevocationReason
+from contracts.certification import CertificateIssued
 from contracts.syllabus import CertificateWanted, Prerequisites, SyllabusPart
 from contracts.values import Level
 from kernel.message import Refusal

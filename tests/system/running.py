@@ -88,6 +88,7 @@ class System:
             "sms_webhook_url": self.sms.url,
             "operator_phones": [OPERATOR],
             "sign_in_budget": "100000/minute",
+            "unknown_code_budget": "100000/minute",
             "retry_seconds": RETRY_SECONDS,
         }
 

@@ -1,0 +1,1 @@
+"""What people take away on paper: admission tickets and certificates as PDF."""

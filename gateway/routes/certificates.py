@@ -1,0 +1,237 @@
+"""Certificates after their issue: their life, verification, signed credentials, papers; and a woman's record."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from anyio import to_thread
+from fastapi import APIRouter, Path, Request
+from fastapi.responses import JSONResponse, Response
+
+from contracts import accounts, certificates, certification, credentials, record, stations, training
+from gateway import qr
+from gateway.auth import Access, Asking, Caller, asking, commanding
+from gateway.json import Json
+from gateway.pages import page as render
+from gateway.printing import documents, papers
+from gateway.table import described, get, post, router
+from gateway.verifying import verified
+from kernel.errors import NotFound
+from kernel.message import Id, Value
+
+Paper = Literal["pdf", "html"]
+SignedIn = Annotated[Caller, asking(Access.SIGNED_IN)]
+
+_JWT = "application/vc+jwt"
+_PDF = "application/pdf"
+_FRESH = {"Cache-Control": "public, max-age=300"}
+_HERS = {"Cache-Control": "private, no-store"}
+_BYTES = {"schema": {"type": "string", "format": "binary"}}
+_TEXT = {"schema": {"type": "string"}}
+_PAPER: dict[int | str, Any] = {200: {"description": "The paper", "content": {_PDF: _BYTES, "text/html": _TEXT}}}
+_CREDENTIAL: dict[int | str, Any] = {200: {"description": "A signed credential", "content": {_JWT: _TEXT}}}
+
+routes = router(
+    "certification",
+    post("/suspensions", certificates.SuspendCertificate, Access.STAFF_OR_OPERATOR),
+    post("/reinstatements", certificates.ReinstateCertificate, Access.STAFF_OR_OPERATOR),
+    post("/revocations", certificates.RevokeCertificate, Access.STAFF_OR_OPERATOR),
+    post("/reissues", certificates.ReissueCertificate, Access.STAFF),
+    post("/renewals", certificates.RenewCertificate, Access.STAFF),
+    get("/certificate-acts", certificates.CertificateActs, Access.STAFF_OR_OPERATOR),
+    get("/certificates/{certificate_id}", certificates.OneCertificate, Access.SIGNED_IN),
+    get("/certificates/{certificate_id}/verifications", certificates.CertificateVerifications, Access.SIGNED_IN),
+    get("/record", record.MyRecord, Access.SIGNED_IN),
+)
+well_known = APIRouter(prefix="/.well-known", tags=["certification"])
+
+
+class CorrectName(Value):
+    certificate_id: Id
+
+
+class PrintCertificates(Value):
+    exam_id: Id
+    reason: certificates.Sentence
+
+
+@routes.get(
+    "/verifications/{verification_code}",
+    response_model=certification.VerifiedCertificate,
+    operation_id="certification_verify_certificate",
+    openapi_extra=described(Access.ANYONE),
+)
+async def verify(request: Request, verification_code: certification.VerificationCode, who: Asking) -> Json:
+    """For anybody who holds the certificate's code. Numbers alone can't be looked up, so none can be enumerated.
+
+    It is counted, by certificate and day. Who asks too often for codes that there are not is asked to wait.
+    """
+    return Json(await verified(request, who, verification_code))
+
+
+@routes.get(
+    "/verifications/{verification_code}/qr.{form}",
+    operation_id="certification_verification_qr",
+    response_class=Response,
+    responses={200: qr.CONTENT},
+    openapi_extra=described(Access.ANYONE),
+)
+async def verification_qr(
+    request: Request, verification_code: certification.VerificationCode, form: qr.Form
+) -> Response:
+    """A QR code that opens the certificate's public page."""
+    return qr.response(request, f"/c/{verification_code}", form)
+
+
+@routes.post(
+    "/certificate-name-corrections",
+    status_code=201,
+    response_model=certification.Certificate,
+    operation_id="certification_correct_certificate_name",
+    openapi_extra=described(Access.SIGNED_IN),
+)
+async def correct_name(body: CorrectName, who: Annotated[Caller, commanding(Access.SIGNED_IN)]) -> Json:
+    """Have a certificate issued anew under the legal name that is registered now. The old one is void."""
+    attestation = await who.ask(accounts.AttestIdentity())
+    command = certificates.CorrectCertificateName(certificate_id=body.certificate_id, attestation=attestation["token"])
+    return Json(await who.ask(command), 201)
+
+
+@routes.get(
+    "/certificates/{certificate_id}/credential",
+    operation_id="certification_certificate_credential",
+    response_class=Response,
+    responses=_CREDENTIAL,
+    openapi_extra=described(Access.SIGNED_IN),
+)
+async def credential(certificate_id: Id, who: SignedIn) -> Response:
+    """The certificate as an Open Badges 3.0 credential (VC-JWT, ES256), for her wallet. It bears her name."""
+    signed = await who.ask(credentials.CertificateCredential(certificate_id=certificate_id))
+    return Response(signed["jwt"], media_type=_JWT, headers=_HERS)
+
+
+@routes.get(
+    "/status-lists/{purpose}/{number}",
+    operation_id="certification_status_list",
+    response_class=Response,
+    responses=_CREDENTIAL,
+    openapi_extra=described(Access.ANYONE),
+)
+async def status_list(
+    purpose: credentials.StatusPurpose, number: Annotated[int, Path(ge=1, le=100_000)], who: Asking
+) -> Response:
+    """W3C Bitstring Status List, signed: which certificates are not to be accepted. Good for a day offline."""
+    signed = await who.ask(credentials.StatusList(purpose=purpose, number=number))
+    return Response(signed["jwt"], media_type=_JWT, headers=_FRESH)
+
+
+@routes.get(
+    "/certificates/{certificate_id}/print.{form}",
+    operation_id="certification_print_certificate",
+    response_class=Response,
+    responses=_PAPER,
+    openapi_extra=described(Access.SIGNED_IN),
+)
+async def print_certificate(request: Request, certificate_id: Id, form: Paper, who: SignedIn) -> Response:
+    """Her certificate, to print."""
+    shown = await who.ask(certificates.OneCertificate(certificate_id=certificate_id))
+    issuer = await _unit(who, shown["unit"])
+    if form == "pdf":
+        return await _certificates(request, [shown], issuer)
+    address = documents.page(request.app.state.settings.public_url, shown["verification_code"])
+    page = render(request, "diploma.html", certificate=shown, issuer=issuer, code=qr.element(address))
+    page.headers.update(_HERS)
+    return page
+
+
+@routes.post(
+    "/certificate-prints",
+    operation_id="certification_print_certificates",
+    response_class=Response,
+    responses={200: {"description": "All of them, a page each", "content": {_PDF: _BYTES}}},
+    openapi_extra=described(Access.STAFF),
+)
+async def print_certificates(
+    request: Request, body: PrintCertificates, who: Annotated[Caller, commanding(Access.STAFF)]
+) -> Response:
+    """An exam's valid certificates in one file. They bear full names: who prints them and why is written down."""
+    shown = await who.ask(certificates.PrintCertificates(**body.model_dump()))
+    return await _certificates(request, shown, await _unit(who, shown[0]["unit"]))
+
+
+@routes.get(
+    "/exam-registrations/{registration_id}/ticket.{form}",
+    operation_id="certification_print_ticket",
+    response_class=Response,
+    responses=_PAPER,
+    openapi_extra=described(Access.SIGNED_IN),
+)
+async def print_ticket(request: Request, registration_id: Id, form: Paper, who: SignedIn) -> Response:
+    """准考证, to print. Its QR code holds `check_in_code`."""
+    shown = await who.ask(certification.Ticket(registration_id=registration_id))
+    ticket = documents.ticket(shown)
+    if form == "pdf":
+        named = request.app.state.settings.print_fonts
+        return Response(await to_thread.run_sync(papers.ticket, ticket, named), media_type=_PDF, headers=_HERS)
+    page = render(request, "ticket.html", ticket=shown, code=qr.element(ticket.code), notes=documents.NOTES)
+    page.headers.update(_HERS)
+    return page
+
+
+@routes.get(
+    "/record.html",
+    operation_id="certification_print_record",
+    response_class=Response,
+    responses={200: {"description": "The page", "content": {"text/html": _TEXT}}},
+    openapi_extra=described(Access.SIGNED_IN),
+)
+async def print_record(request: Request, who: SignedIn) -> Response:
+    """All that she has learnt and passed, on a page to print."""
+    shown = await who.ask(record.MyRecord())
+    me = await who.ask(accounts.Me())
+    titles = await _titles(who) if any(one["series"] for one in shown["entries"]) else {}
+    page = render(request, "record.html", entries=shown["entries"], me=me, titles=titles)
+    page.headers.update(_HERS)
+    return page
+
+
+@well_known.get("/jwks.json", operation_id="certification_jwks", openapi_extra=described(Access.ANYONE))
+async def jwks(who: Asking) -> JSONResponse:
+    """The public keys that credentials are signed with (RFC 7517), and those that have signed earlier ones."""
+    issuer = await who.ask(credentials.Issuer())
+    return JSONResponse({"keys": issuer["keys"]}, headers=_FRESH, media_type="application/jwk-set+json")
+
+
+@well_known.get("/did.json", operation_id="certification_did_document", openapi_extra=described(Access.ANYONE))
+async def did_document(who: Asking) -> JSONResponse:
+    """What the issuer's `did:web` resolves to: the same keys."""
+    issuer = await who.ask(credentials.Issuer())
+    did, names = issuer["issuer"], [key["kid"] for key in issuer["keys"]]
+    methods = [
+        {"id": key["kid"], "type": "JsonWebKey", "controller": did, "publicKeyJwk": key} for key in issuer["keys"]
+    ]
+    document = {"@context": ["https://www.w3.org/ns/did/v1", "https://w3id.org/security/jwk/v1"], "id": did}
+    document |= {"verificationMethod": methods, "assertionMethod": names}
+    return JSONResponse(document, headers=_FRESH, media_type="application/did+json")
+
+
+async def _certificates(request: Request, shown: list[dict[str, Any]], issuer: dict[str, Any]) -> Response:
+    """Drawing keeps a processor busy: a thread does it, so that others are answered meanwhile."""
+    settings = request.app.state.settings
+    several = [documents.diploma(one, issuer["name_zh"], settings.public_url) for one in shown]
+    drawn = await to_thread.run_sync(papers.diplomas, several, settings.print_fonts)
+    return Response(drawn, media_type=_PDF, headers=_HERS)
+
+
+async def _unit(who: Caller, code: str) -> dict[str, Any]:
+    """The unit; one that stations has not heard of yet is named by its code."""
+    try:
+        return await who.ask(stations.UnitByCode(code=code))
+    except NotFound:
+        return {"name_zh": code, "name_en": code}
+
+
+async def _titles(who: Caller) -> dict[str, Any]:
+    """What the courses are called, by their series."""
+    found = await who.ask(training.Courses(limit=100))
+    return {course["series"]: course for course in found["items"]}

@@ -1,0 +1,27 @@
+"""Days on certificates are days in China (GB/T 7408): what is issued at 07:00 in Fuzhou bears that day's date."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta, timezone
+
+from kernel.service import Tx
+
+BEIJING = timezone(timedelta(hours=8))  # without daylight saving, since 1991
+
+
+def day(moment: datetime) -> date:
+    return moment.astimezone(BEIJING).date()
+
+
+def today(tx: Tx) -> date:
+    return day(tx.now)
+
+
+def begin(on: date) -> datetime:
+    """The first moment of a day."""
+    return datetime.combine(on, time(), BEIJING).astimezone(UTC)
+
+
+def end(on: date) -> datetime:
+    """The last second of a day."""
+    return begin(on + timedelta(days=1)) - timedelta(seconds=1)
