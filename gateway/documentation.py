@@ -33,6 +33,8 @@ async def docs() -> HTMLResponse:
         swagger_js_url="/static/swagger-ui/swagger-ui-bundle.js",
         swagger_css_url="/static/swagger-ui/swagger-ui.css",
         swagger_favicon_url="/static/favicon.svg",
+        # So many routes are looked for, not scrolled through.
+        swagger_ui_parameters={"docExpansion": "none", "defaultModelsExpandDepth": -1, "filter": True},
     )
 
 

@@ -15,7 +15,7 @@ def test_she_fails_tries_again_and_completes(system: System) -> None:
     system.operator.post("/courses", **words, list_price_fen=0)
     right = {}
     for number in range(4):
-        question = {"series": series, "kind": "single", "text": f"示例题目 {number}", "choices": ["对", "不对"]}
+        question = {"series": series, "kind": "single", "text": f"题目 {number}", "choices": ["对", "不对"]}
         right[system.operator.post("/questions", **question, right=[number % 2])["question_id"]] = number % 2
     with pytest.raises(Refused) as refused:
         system.station.everything(f"/courses/{series}/questions")

@@ -12,7 +12,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from contracts.accounts import Role
-from contracts.certification import MyCertificates, RecordMarks, RevokeCertificate
+from contracts.certificates import RevokeCertificate
+from contracts.certification import MyCertificates, RecordMarks
 from contracts.examining import CancelExam, CloseRegistration, ExamState, HoldExam, OpenRegistration, RecordMisconduct
 from contracts.registrations import RegistrationState
 from contracts.results import (
