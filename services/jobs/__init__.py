@@ -5,7 +5,8 @@ It publishes `need_posted`, `referred`, `referral_declined`, `placed`, `followed
 `claim_ended`, `worker_available`, `contacts_due`; a centre `need_offered`, `offer_closed`, `claim_awarded`,
 `award_revoked`, `claim_answered`.
 It hears `certification.certificate_issued` and `certification.certificate_revoked` (who is qualified),
-`accounts.registered` (where she is at home), `stations.unit_opened` (where needs can be); a centre also
+`accounts.registered` and `accounts.registration_undone` (where she is at home), `stations.unit_opened` (where needs can
+be); a centre also
 `jobs.need_shared`, `jobs.need_closed`, `jobs.need_claimed`, `jobs.claim_withdrawn`, `jobs.claim_turned_down`,
 `jobs.claim_ended`, `jobs.worker_available`, and a county `jobs.need_offered`, `jobs.offer_closed`,
 `jobs.claim_awarded`, `jobs.award_revoked`, `jobs.claim_answered`.
