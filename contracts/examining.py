@@ -18,7 +18,8 @@ from contracts.values import Fen, Level, OccupationCode, Sentence, Title, UnitCo
 from kernel.message import Command, Event, Id, Labelled, Page, PageQuery, Query, Refusal, Value
 
 RoomCode = Annotated[str, StringConstraints(min_length=1, max_length=20), Field(examples=["A101"])]
-TicketNumber = Annotated[str, StringConstraints(min_length=10, max_length=24)]
+#: As it is printed and typed, or what the ticket's QR code holds: the number with its proof.
+TicketNumber = Annotated[str, StringConstraints(min_length=10, max_length=41)]
 Seats = Annotated[int, Field(strict=True, ge=1, le=2000)]
 
 

@@ -17,7 +17,7 @@ from kernel.message import Command, Event, Flow, Id, Labelled, Page, PageQuery, 
 
 #: Rows that one sheet may have, and that one message to a service may carry.
 MAX_ROWS = 10_000
-CHUNK = 500
+CHUNK = 250
 
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$"), Field(description="SHA-256 of the file")]
 RowNumber = Annotated[int, Field(ge=1, le=2_000_000, description="The row in the sheet, as the spreadsheet counts")]

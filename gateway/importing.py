@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from anyio import to_thread
-
 from contracts import imports, training
-from contracts.imports import ImportKind, SheetRow, Verdict
+from contracts.accounts import Consent
+from contracts.imports import ImportKind, ImportState, Verdict
 from contracts.training import CourseKind
 from contracts.values import Level
-from gateway import sheet_forms, sheets
+from gateway import rosters, sheet_forms
 from gateway.auth import Caller
+from gateway.names import everything
+from gateway.sheet_work import parsed, written
 from gateway.sheets import Column
-from kernel.message import PageQuery, catalogue
+from kernel.message import catalogue
 
-FORMS: dict[ImportKind, Sequence[Column]] = {ImportKind.COURSES: sheet_forms.COURSES}
-
-
-async def parsed(data: bytes, columns: Sequence[Column]) -> tuple[str, list[SheetRow]]:
-    """The file's SHA-256 and its rows; in a thread, for it is work. Raises a refusal of `contracts.imports`."""
-    rows = await to_thread.run_sync(sheets.read, data, columns)
-    return hashlib.sha256(data).hexdigest(), rows
+FORMS: dict[ImportKind, Sequence[Column]] = {
+    ImportKind.COURSES: sheet_forms.COURSES,
+    ImportKind.ROSTER: sheet_forms.ROSTER,
+}
 
 
 async def preview_courses(who: Caller, data: bytes) -> Any:
@@ -33,7 +30,7 @@ async def preview_courses(who: Caller, data: bytes) -> Any:
 
 async def course_sheet(who: Caller) -> bytes:
     """Every course, in the form in which they can be imported again."""
-    rows = [_course_cells(training.Course.model_validate(one)) async for one in everything(who, training.Courses())]
+    rows = [_course_cells(training.Course.model_validate(one)) for one in await everything(who, training.Courses())]
     return await written(sheet_forms.COURSES, rows)
 
 
@@ -41,7 +38,9 @@ async def wrong_rows(who: Caller, import_id: str) -> bytes:
     """The wrong rows as the sheet had them, with a column that says why: to be corrected and sent again."""
     kind = ImportKind((await who.ask(imports.ImportById(import_id=import_id)))["kind"])
     asked = imports.ImportRows(import_id=import_id, verdict=Verdict.WRONG, limit=100)
-    found = [one async for one in everything(who, asked)]
+    found = await everything(who, asked)
+    if kind is ImportKind.ROSTER:
+        await rosters.put_cells(who, import_id, found)
     form = FORMS[kind]
     rows = [{**one["cells"], sheet_forms.REASONS.key: in_words(one["reasons"], form)} for one in found]
     return await written([*form, sheet_forms.REASONS], rows)
@@ -57,19 +56,18 @@ def in_words(reasons: Iterable[dict[str, str]], columns: Sequence[Column]) -> st
     )
 
 
-async def everything(who: Caller, asked: PageQuery) -> AsyncIterator[dict[str, Any]]:
-    """All items of a list, page by page."""
-    page = await who.ask(asked)
-    while True:
-        for item in page["items"]:
-            yield item
-        if not page["next"]:
-            return
-        page = await who.ask(asked.model_copy(update={"cursor": page["next"]}))
+async def confirm(who: Caller, import_id: str, consents: list[Consent], reason: str | None) -> Any:
+    """Do what was looked at. The same again goes on where it was broken off."""
+    found = await who.ask(imports.ImportById(import_id=import_id))
+    if found["kind"] == ImportKind.ROSTER:
+        return await rosters.confirm(who, import_id, consents, reason)
+    return await who.ask(imports.ConfirmImport(import_id=import_id))
 
 
-async def written(columns: Sequence[Column], rows: list[dict[str, str | int | None]]) -> bytes:
-    return await to_thread.run_sync(sheets.write, columns, rows)
+async def undo(who: Caller, asked: imports.UndoImport) -> Any:
+    """Take it back. The same again goes on where it was broken off."""
+    found = await who.ask(asked)
+    return found if found["state"] != ImportState.UNDOING else await rosters.finish_undo(who, asked)
 
 
 def _course_cells(course: training.Course) -> dict[str, str | int | None]:

@@ -15,4 +15,13 @@ COURSES = (
     Column("work_type_zh", "工种", is_needed=False),
     Column("level", "等级", ("技能等级",), is_needed=False, width=16),
 )
+ROSTER = (
+    Column("name", "姓名"),
+    Column("phone", "手机号", ("手机号码", "手机", "联系电话", "电话"), is_code=True),
+    Column("document_kind", "证件类型", is_needed=False),
+    Column("document", "证件号码", ("身份证号", "身份证号码", "身份证", "证件号"), is_code=True, width=24),
+    Column("series", "课程代码", is_code=True, is_needed=False),
+    Column("number", "期数", ("期", "期次"), is_code=True, is_needed=False, width=8),
+)
+STATE = Column("state", "状态")
 REASONS = Column("reasons", "原因", width=60)

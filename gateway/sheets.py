@@ -184,7 +184,7 @@ def _text(value: Any, is_code: bool) -> tuple[str, str]:
         return (f"{value:%Y-%m-%d}" if at_midnight else f"{value:%Y-%m-%d %H:%M}"), ""
     if isinstance(value, date | time):
         return value.isoformat(), ""
-    text = unescape(str(value).strip())
+    text = unescape(str(value)).strip()
     if is_code:
         text = _BLANKS.sub("", unicodedata.normalize("NFKC", text))
     return text[:MAX_CELL], CellNotUnderstood.code if text in ERROR_CODES or len(text) > MAX_CELL else ""

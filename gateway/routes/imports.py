@@ -7,13 +7,16 @@ from urllib.parse import quote
 
 from fastapi import Request
 from fastapi.responses import Response
+from pydantic import Field
 
 from contracts import imports
-from gateway import importing
+from contracts.accounts import Consent
+from contracts.values import Sentence, UnitCode
+from gateway import attendance_sheets, importing, rosters
 from gateway.auth import Access, Asking, Caller, commanding
 from gateway.json import Json
 from gateway.sheets import MEDIA_TYPE
-from gateway.table import described, get, post, router
+from gateway.table import described, get, router
 from kernel.message import Id, Value
 
 _BYTES = {"schema": {"type": "string", "format": "binary"}}
@@ -29,9 +32,22 @@ routes = router(
     get("/imports", imports.Imports, Access.STAFF_OR_OPERATOR),
     get("/imports/{import_id}", imports.ImportById, Access.STAFF_OR_OPERATOR),
     get("/imports/{import_id}/rows", imports.ImportRows, Access.STAFF_OR_OPERATOR),
-    post("/import-confirmations", imports.ConfirmImport, Access.STAFF_OR_OPERATOR),
-    post("/import-undos", imports.UndoImport, Access.STAFF_OR_OPERATOR),
 )
+
+
+class Confirmation(Value):
+    """For a roster: which texts the women have agreed to on paper, and the reason for registering them."""
+
+    import_id: Id
+    consents: list[Consent] = Field(default=[], max_length=10)
+    reason: Sentence | None = None
+
+
+class RosterWanted(Value):
+    """The reason stands in the access log of every woman in the class."""
+
+    class_id: Id
+    reason: Sentence
 
 
 class WrongRows(Value):
@@ -51,7 +67,67 @@ async def preview_courses(request: Request, who: Operator) -> Json:
 
 
 @routes.post(
-    "/wrong-row-sheets",
+    "/roster-imports",
+    status_code=201,
+    response_model=imports.Import,
+    operation_id="imports_preview_roster",
+    openapi_extra=described(Access.STAFF) | _SHEET_BODY,
+)
+async def preview_roster(request: Request, who: Staff, unit: UnitCode) -> Json:
+    """Look at a roster for a unit: who is new, who is known, what is double and wrong. Nothing is changed yet."""
+    return Json(await rosters.preview(who, unit, await request.body()), 201)
+
+
+@routes.post(
+    "/import-confirmations",
+    status_code=201,
+    response_model=imports.Import,
+    operation_id="imports_confirm",
+    openapi_extra=described(Access.STAFF_OR_OPERATOR),
+)
+async def confirm(body: Confirmation, who: Keeper) -> Json:
+    """Do what the preview showed. If it was broken off, the same again finishes it."""
+    return Json(await importing.confirm(who, body.import_id, body.consents, body.reason), 201)
+
+
+@routes.post(
+    "/import-undos",
+    status_code=201,
+    response_model=imports.Import,
+    operation_id="imports_undo",
+    openapi_extra=described(Access.STAFF_OR_OPERATOR),
+)
+async def undo(body: imports.UndoImport, who: Keeper) -> Json:
+    """Take back what an import did and nobody has touched since; `kept` counts the other rows."""
+    return Json(await importing.undo(who, body), 201)
+
+
+@routes.post(
+    "/roster-exports",
+    operation_id="imports_roster_sheet",
+    response_class=Response,
+    responses=_SHEET,
+    openapi_extra=described(Access.STAFF),
+)
+async def roster_sheet(body: RosterWanted, who: Staff) -> Response:
+    """A class's roster with names, phones and documents, of the women whom one may see."""
+    return sheet(await rosters.sheet(who, body.class_id, body.reason), "学员名册")
+
+
+@routes.post(
+    "/attendance-exports",
+    operation_id="imports_attendance_sheet",
+    response_class=Response,
+    responses=_SHEET,
+    openapi_extra=described(Access.STAFF),
+)
+async def attendance_sheet(body: RosterWanted, who: Staff) -> Response:
+    """A class's attendance: a row a woman with her name, a column a session."""
+    return sheet(await attendance_sheets.sheet(who, body.class_id, body.reason), "签到表")
+
+
+@routes.post(
+    "/wrong-row-exports",
     operation_id="imports_wrong_rows",
     response_class=Response,
     responses=_SHEET,
@@ -63,7 +139,7 @@ async def wrong_rows(body: WrongRows, who: Keeper) -> Response:
 
 
 @routes.get(
-    "/course-sheet",
+    "/course-export",
     operation_id="imports_course_sheet",
     response_class=Response,
     responses=_SHEET,

@@ -26,26 +26,48 @@ class People:
         """The keyed hash under which a phone is found, also before anybody has it."""
         return self._lookup.of("phone", phone)
 
+    def document_key(self, kind: str, number: str) -> str:
+        return self._lookup.of(kind, number)
+
+    def new(self, person_id: str, phone: str, now: datetime) -> Person:
+        """Somebody who has this phone. That nobody else has it, the caller knows."""
+        person = Person(id=person_id, data_key=self.new_key(person_id), created_at=now)
+        person.phone_lookup = self.phone_key(phone)
+        person.phone_sealed = self._seal(person, "phone", phone)
+        return person
+
+    def new_key(self, owner: str) -> bytes:
+        """A key for what is sealed of one owner; when it is gone, nobody can read that."""
+        return self._vault.new_key(owner)
+
+    def seal_for(self, key: bytes, owner: str, place: str, text: str) -> bytes:
+        return self._vault.seal(key, owner, place, text)
+
+    def open_for(self, key: bytes, owner: str, place: str, sealed: bytes) -> str:
+        return self._vault.open(key, owner, place, sealed)
+
     def by_phone(self, session: Session, phone: str, now: datetime) -> Person:
         """The person who has this phone; a new one where there is none."""
         key = self.phone_key(phone)
         person = session.scalars(select(Person).where(Person.phone_lookup == key)).one_or_none()
         if person is None:
-            person_id = new_id()
-            person = Person(id=person_id, data_key=self._vault.new_key(person_id), phone_lookup=key, created_at=now)
-            person.phone_sealed = self._seal(person, "phone", phone)
+            person = self.new(new_id(), phone, now)
             session.add(person)
             session.flush()
         return person
 
     def identify(self, session: Session, person: Person, name: str, kind: str, number: str) -> None:
         """Give a person her legal name and document. Raises `DocumentTaken` if it is another's, or hers is another."""
-        key = self._lookup.of(kind, number)
+        key = self.document_key(kind, number)
         holder = session.scalars(select(Person.id).where(Person.document_lookup == key)).one_or_none()
         if holder not in (None, person.id) or person.document_lookup not in (None, key):
             raise DocumentTaken()
+        self.name_her(person, name, kind, number)
+
+    def name_her(self, person: Person, name: str, kind: str, number: str) -> None:
+        """`identify`, where the caller knows that the document is nobody else's."""
         person.name_sealed = self._seal(person, "name", name)
-        person.document_kind, person.document_lookup = kind, key
+        person.document_kind, person.document_lookup = kind, self.document_key(kind, number)
         person.document_sealed = self._seal(person, "document", number)
 
     def live_at(self, person: Person, address: str) -> None:

@@ -26,13 +26,14 @@ from services.accounts.models import (
 from services.accounts.naming import Naming
 from services.accounts.passing import Passing
 from services.accounts.people import People
+from services.accounts.rosters import Rosters
 from services.accounts.sign_in import SignIn
 from services.accounts.sms import sender
 
 ATTESTATION_LIFETIME = timedelta(minutes=5)
 
 
-class Accounts(Naming, Passing):
+class Accounts(Naming, Passing, Rosters):
     name = "accounts"
     tables = Base.metadata
 

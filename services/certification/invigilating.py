@@ -15,14 +15,19 @@ from kernel.service import Tx, command, query
 from services.certification import plans, rules, views
 from services.certification.models import Exam, Registration
 from services.certification.planning import Planning
+from services.certification.ticket_codes import TicketCodes
 
 
 class Invigilating(Planning):
+    ticket_codes: TicketCodes
+
     @command(examining.CheckIn)
     def check_in(self, tx: Tx, asked: examining.CheckIn) -> ExamRegistration:
         exam = self._exam_of_the_day(tx, asked.exam_id)
+        scanned = "." in asked.ticket_number
+        number = self.ticket_codes.number(asked.ticket_number) if scanned else asked.ticket_number
         rows = select(Registration).where(Registration.exam_id == exam.id)
-        row = tx.session.scalars(rows.where(Registration.ticket_number == asked.ticket_number)).one_or_none()
+        row = tx.session.scalars(rows.where(Registration.ticket_number == number)).one_or_none()
         if row is None:
             raise NotFound()
         plans.must_be_after(plans.begins(views.plan(exam).sessions) - plans.DOORS, tx.now)

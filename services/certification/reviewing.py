@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from contracts import results as contract
 from contracts.accounts import Role
-from contracts.certification import ExamMarked
+from contracts.certification import CertificateState, ExamMarked
 from contracts.registrations import RegistrationState, RegistrationStep
 from contracts.results import ReviewState, ReviewStep
 from contracts.standards import WrongParts
@@ -21,6 +21,8 @@ from services.certification import double_entry, rules, views
 from services.certification.entering import Entering, entries
 from services.certification.models import Certificate, Exam, Registration
 from services.certification.models_exams import Entry, Review
+
+_STANDING = (CertificateState.VALID, CertificateState.SUSPENDED)
 
 
 class Reviewing(Entering):
@@ -109,7 +111,7 @@ class Reviewing(Entering):
         if state is RegistrationState.PASSED:
             self._conclude(tx, row)
             return
-        stands = select(Certificate.id).where(Certificate.registration_id == row.id, Certificate.revoked_at.is_(None))
+        stands = select(Certificate.id).where(Certificate.registration_id == row.id, Certificate.state.in_(_STANDING))
         if tx.session.scalars(stands).first():
             raise contract.CertificateStands()
         row.state = rules.after_registration_step(row.state, RegistrationStep.FAIL)

@@ -6,9 +6,9 @@ It publishes `need_posted`, `referred`, `referral_declined`, `placed`, `followed
 `award_revoked`, `claim_answered`.
 It hears `certification.certificate_issued`, `certification.certificate_revoked`,
 `certification.certificate_suspended`, `certification.certificate_reinstated` and
-`certification.certificate_superseded` (who is qualified),
-`accounts.registered` (where she is at home), `stations.unit_opened` (where needs can be); a centre also
-`jobs.need_shared`, `jobs.need_closed`, `jobs.need_claimed`, `jobs.claim_withdrawn`, `jobs.claim_turned_down`,
-`jobs.claim_ended`, `jobs.worker_available`, and a county `jobs.need_offered`, `jobs.offer_closed`,
-`jobs.claim_awarded`, `jobs.award_revoked`, `jobs.claim_answered`.
+`certification.certificate_superseded` (who is qualified), `accounts.registered` and `accounts.registration_undone`
+(where she is at home), `stations.unit_opened` (where needs can be); a centre also `jobs.need_shared`,
+`jobs.need_closed`, `jobs.need_claimed`, `jobs.claim_withdrawn`, `jobs.claim_turned_down`, `jobs.claim_ended`,
+`jobs.worker_available`, and a county `jobs.need_offered`, `jobs.offer_closed`, `jobs.claim_awarded`,
+`jobs.award_revoked`, `jobs.claim_answered`.
 """

@@ -8,6 +8,7 @@ from contracts import jobs as contract
 from contracts.accounts import ACROSS, NotRegistered, Registered, RegisteredAs, Role, UnknownUnit
 from contracts.jobs import FollowUpOutcome, NeedState, ReferralState
 from contracts.pool import ClaimEnded
+from contracts.rosters import RegistrationUndone
 from contracts.stations import UnitOpened
 from kernel.errors import NotFound
 from kernel.message import Page
@@ -186,6 +187,12 @@ class Jobs(Sharing, Claiming, Pool, Qualifying):
             worker = rows.worker(tx, registered.person_id)
             worker.home_unit = registered.unit
             tell_availability(tx, worker)
+
+    @on(RegistrationUndone)
+    def forget_worker(self, tx: Tx, undone: RegistrationUndone) -> None:
+        """She was never here herself: nothing can have come of it."""
+        if worker := tx.session.get(Worker, undone.person_id, with_for_update=True):
+            tx.session.delete(worker)
 
     @on(UnitOpened, From.ANYWHERE)
     def learn_of_unit(self, tx: Tx, opened: UnitOpened) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
-from contracts import accounts, certification, jobs, pool, training
+from contracts import accounts, certification, jobs, pool, rosters, training
 from contracts import stations as contract
 from contracts.accounts import Role
 from contracts.stations import WaiverKind
@@ -102,6 +102,12 @@ class Stations(Service):
         if registered.registered_as is accounts.RegisteredAs.WORKER:
             tx.session.merge(Woman(person_id=registered.person_id, home_unit=registered.unit))
             self._reach(tx, registered.person_id, rules.Step.REGISTERED)
+
+    @on(rosters.RegistrationUndone, From.ANYWHERE)
+    def uncount_registered(self, tx: Tx, undone: rosters.RegistrationUndone) -> None:
+        """By a roster that should not have been: she is taken off the board."""
+        tx.session.execute(delete(Step).where(Step.person_id == undone.person_id))
+        tx.session.execute(delete(Woman).where(Woman.person_id == undone.person_id))
 
     @on(training.Completed, From.ANYWHERE)
     def count_trained(self, tx: Tx, completed: training.Completed) -> None:

@@ -7,15 +7,16 @@ from contracts.imports import ImportKind, ImportOver, ImportState
 from kernel.service import Tx, command
 from services.training.importing import shown
 from services.training.importing_courses import ImportingCourses
+from services.training.importing_rosters import ImportingRosters
 
 
-class Imports(ImportingCourses):
+class Imports(ImportingCourses, ImportingRosters):
     @command(contract.ConfirmImport)
     def confirm_import(self, tx: Tx, asked: contract.ConfirmImport) -> contract.Import:
         row = self._import(tx, asked.import_id, lock=True)
         if row.state != ImportState.IMPORTED:
             if row.kind == ImportKind.ROSTER:
-                raise ImportOver(state=row.state)
+                raise ImportOver(state=row.state)  # accounts comes first: see gateway/rosters.py
             self._import_courses(tx, row)
         return shown(tx, row)
 
@@ -26,6 +27,9 @@ class Imports(ImportingCourses):
             return shown(tx, row)
         self._step(tx, row, ImportState.UNDOING)
         row.undone_by, row.undone_for = tx.actor.person_id, asked.reason
-        self._undo_courses(tx, row)
-        self._step(tx, row, ImportState.UNDONE)
+        if row.kind == ImportKind.ROSTER:
+            self._undo_roster(tx, row)  # then accounts removes whom it registered, and `FinishRosterUndo` ends it
+        else:
+            self._undo_courses(tx, row)
+            self._step(tx, row, ImportState.UNDONE)
         return shown(tx, row)

@@ -35,7 +35,7 @@ def a_course(**changes: str | int) -> dict[str, str | int]:
 
 
 def test_what_is_exported_is_all_known_when_it_comes_in(system: System) -> None:
-    data = system.operator.raw().get("/v1/course-sheet")
+    data = system.operator.raw().get("/v1/course-export")
     assert data.headers["content-disposition"].startswith("attachment")
     preview = send(system.operator, data.content)
     counts = preview["counts"]
@@ -44,7 +44,7 @@ def test_what_is_exported_is_all_known_when_it_comes_in(system: System) -> None:
 
 def test_a_sheet_is_looked_at_taken_over_and_taken_back(system: System) -> None:
     was = courses(system.operator)
-    kept, new = rows_of(system.operator.raw().get("/v1/course-sheet").content)[0], a_course()
+    kept, new = rows_of(system.operator.raw().get("/v1/course-export").content)[0], a_course()
     changed = kept | {"hours": str(int(kept["hours"]) + 1)}
     wrong = a_course(hours="八", title_en="")
     data = sheets.write(sheet_forms.COURSES, [changed, new, new, wrong, new | {"hours": 9}])
@@ -71,7 +71,7 @@ def test_a_sheet_is_looked_at_taken_over_and_taken_back(system: System) -> None:
 def test_wrong_rows_come_back_with_reasons_and_can_be_sent_again(system: System) -> None:
     wrong = a_course(hours="八", title_en="")
     preview = send(system.operator, sheets.write(sheet_forms.COURSES, [a_course(), wrong]))
-    answer = system.operator.raw().post("/v1/wrong-row-sheets", json={"import_id": preview["import_id"]})
+    answer = system.operator.raw().post("/v1/wrong-row-exports", json={"import_id": preview["import_id"]})
     [row] = rows_of(answer.content, sheet_forms.REASONS)
     assert "学时:内容看不懂" in row["reasons"] and "英文名称:必填项为空" in row["reasons"]
     assert row["series"] == wrong["series"]

@@ -22,6 +22,7 @@ from contracts.certification import (
     OpenExam,
     OpenExams,
     RecordMarks,
+    Ticket,
 )
 from contracts.examining import (
     CancelExam,
@@ -232,6 +233,17 @@ def test_an_invigilator_checks_in_at_her_exam_alone_and_does_not_sit_it(house: H
         house.ask(invigilator, Role.WORKER, CheckIn(exam_id=exam_id, ticket_number=elsewhere["ticket_number"]))
     checked = house.ask(invigilator, Role.WORKER, CheckIn(exam_id=exam_id, ticket_number=ticket["ticket_number"]))
     assert checked["state"] == "checked_in"
+
+
+def test_a_scanned_ticket_is_as_good_as_a_typed_one_and_a_forged_one_is_none(house: House, clock: Clock) -> None:
+    exam_id, woman = house.opened(), house.woman()
+    mine = house.register(woman, exam_id)
+    house.close(exam_id)
+    clock.move(days=2)
+    code = house.ask(woman, Role.WORKER, Ticket(registration_id=mine["registration_id"]))["check_in_code"]
+    with pytest.raises(NotFound):
+        house.staff(CheckIn(exam_id=exam_id, ticket_number=f"{mine['ticket_number']}.{'A' * 16}"))
+    assert house.staff(CheckIn(exam_id=exam_id, ticket_number=code))["state"] == "checked_in"
 
 
 def test_misconduct_makes_the_registration_void(house: House, clock: Clock) -> None:
