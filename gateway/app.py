@@ -19,6 +19,7 @@ from gateway.routes import (
     certificates,
     certification,
     completion,
+    credentials,
     examining,
     feedback,
     imports,
@@ -49,6 +50,7 @@ ROUTES = (
     certification,
     examining,
     certificates,
+    credentials,
     jobs,
     stations,
     link,
@@ -77,7 +79,7 @@ def create(settings: Settings, calls: Calls) -> FastAPI:
     app.state.settings, app.state.calls = settings, calls
     app.state.branding = branding.load(settings.branding_file)
     app.state.verifier = Verifier(settings.token_public_keys, settings.instance)
-    app.include_router(certificates.well_known)
+    app.include_router(credentials.well_known)
     for module in ROUTES:
         app.include_router(module.routes)
     app.include_router(pages.routes)

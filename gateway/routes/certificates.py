@@ -1,14 +1,14 @@
-"""Certificates after their issue: their life, verification, signed credentials, papers; and a woman's record."""
+"""Certificates after their issue: their life, verification, papers; and a woman's record."""
 
 from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
 from anyio import to_thread
-from fastapi import APIRouter, Path, Request
-from fastapi.responses import JSONResponse, Response
+from fastapi import Request
+from fastapi.responses import Response
 
-from contracts import accounts, certificates, certification, credentials, record, stations, training
+from contracts import accounts, certificates, certification, record, stations, training
 from gateway import qr
 from gateway.auth import Access, Asking, Caller, asking, commanding
 from gateway.json import Json
@@ -22,14 +22,11 @@ from kernel.message import Id, Value
 Paper = Literal["pdf", "html"]
 SignedIn = Annotated[Caller, asking(Access.SIGNED_IN)]
 
-_JWT = "application/vc+jwt"
 _PDF = "application/pdf"
-_FRESH = {"Cache-Control": "public, max-age=300"}
 _HERS = {"Cache-Control": "private, no-store"}
 _BYTES = {"schema": {"type": "string", "format": "binary"}}
 _TEXT = {"schema": {"type": "string"}}
 _PAPER: dict[int | str, Any] = {200: {"description": "The paper", "content": {_PDF: _BYTES, "text/html": _TEXT}}}
-_CREDENTIAL: dict[int | str, Any] = {200: {"description": "A signed credential", "content": {_JWT: _TEXT}}}
 
 routes = router(
     "certification",
@@ -43,7 +40,6 @@ routes = router(
     get("/certificates/{certificate_id}/verifications", certificates.CertificateVerifications, Access.SIGNED_IN),
     get("/record", record.MyRecord, Access.SIGNED_IN),
 )
-well_known = APIRouter(prefix="/.well-known", tags=["certification"])
 
 
 class CorrectName(Value):
@@ -95,34 +91,6 @@ async def correct_name(body: CorrectName, who: Annotated[Caller, commanding(Acce
     attestation = await who.ask(accounts.AttestIdentity())
     command = certificates.CorrectCertificateName(certificate_id=body.certificate_id, attestation=attestation["token"])
     return Json(await who.ask(command), 201)
-
-
-@routes.get(
-    "/certificates/{certificate_id}/credential",
-    operation_id="certification_certificate_credential",
-    response_class=Response,
-    responses=_CREDENTIAL,
-    openapi_extra=described(Access.SIGNED_IN),
-)
-async def credential(certificate_id: Id, who: SignedIn) -> Response:
-    """The certificate as an Open Badges 3.0 credential (VC-JWT, ES256), for her wallet. It bears her name."""
-    signed = await who.ask(credentials.CertificateCredential(certificate_id=certificate_id))
-    return Response(signed["jwt"], media_type=_JWT, headers=_HERS)
-
-
-@routes.get(
-    "/status-lists/{purpose}/{number}",
-    operation_id="certification_status_list",
-    response_class=Response,
-    responses=_CREDENTIAL,
-    openapi_extra=described(Access.ANYONE),
-)
-async def status_list(
-    purpose: credentials.StatusPurpose, number: Annotated[int, Path(ge=1, le=100_000)], who: Asking
-) -> Response:
-    """W3C Bitstring Status List, signed: which certificates are not to be accepted. Good for a day offline."""
-    signed = await who.ask(credentials.StatusList(purpose=purpose, number=number))
-    return Response(signed["jwt"], media_type=_JWT, headers=_FRESH)
 
 
 @routes.get(
@@ -193,26 +161,6 @@ async def print_record(request: Request, who: SignedIn) -> Response:
     page = render(request, "record.html", entries=shown["entries"], me=me, titles=titles)
     page.headers.update(_HERS)
     return page
-
-
-@well_known.get("/jwks.json", operation_id="certification_jwks", openapi_extra=described(Access.ANYONE))
-async def jwks(who: Asking) -> JSONResponse:
-    """The public keys that credentials are signed with (RFC 7517), and those that have signed earlier ones."""
-    issuer = await who.ask(credentials.Issuer())
-    return JSONResponse({"keys": issuer["keys"]}, headers=_FRESH, media_type="application/jwk-set+json")
-
-
-@well_known.get("/did.json", operation_id="certification_did_document", openapi_extra=described(Access.ANYONE))
-async def did_document(who: Asking) -> JSONResponse:
-    """What the issuer's `did:web` resolves to: the same keys."""
-    issuer = await who.ask(credentials.Issuer())
-    did, names = issuer["issuer"], [key["kid"] for key in issuer["keys"]]
-    methods = [
-        {"id": key["kid"], "type": "JsonWebKey", "controller": did, "publicKeyJwk": key} for key in issuer["keys"]
-    ]
-    document = {"@context": ["https://www.w3.org/ns/did/v1", "https://w3id.org/security/jwk/v1"], "id": did}
-    document |= {"verificationMethod": methods, "assertionMethod": names}
-    return JSONResponse(document, headers=_FRESH, media_type="application/did+json")
 
 
 async def _certificates(request: Request, shown: list[dict[str, Any]], issuer: dict[str, Any]) -> Response:

@@ -12,8 +12,8 @@ from kernel.service import Service, Tx, on, query
 from services.certification import conditions, days, record, views
 from services.certification.conditions import Dossier, Held, Span
 from services.certification.models import Certificate, Completion, Exam, ForeignCertificate
-from services.certification.models_standards import Evidence
 from services.certification.rules import Skill
+from services.certification.standard_tables import Evidence
 
 
 class Eligibility(Service):

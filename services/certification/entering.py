@@ -20,10 +20,10 @@ from kernel.paging import page
 from kernel.service import Tx, command, query
 from services.certification import double_entry, rules, views
 from services.certification.double_entry import FIRST, SECOND, SETTLED, Entered
+from services.certification.exam_tables import Entry
 from services.certification.invigilating import Invigilating
 from services.certification.marking import Marking
 from services.certification.models import Exam, Registration
-from services.certification.models_exams import Entry
 
 Entries = dict[tuple[str, str], list[Entered]]
 

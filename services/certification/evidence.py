@@ -14,8 +14,8 @@ from kernel.paging import page
 from kernel.service import Service, Tx, command, on, query
 from kernel.store import new_id
 from services.certification import rules, views
-from services.certification.models_standards import Evidence, Home
 from services.certification.notes import Notes
+from services.certification.standard_tables import Evidence, Home
 
 
 class Evidences(Service):

@@ -11,7 +11,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 from kernel.store import Json, Utc, UuidText, metadata, new_id
 
 if TYPE_CHECKING:
-    from services.certification.models_standards import Edition
+    from services.certification.standard_tables import Edition
 
 
 class Base(DeclarativeBase):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kernel.config import Settings
 from kernel.vault import Vault
-from services.certification.models_standards import Evidence
+from services.certification.standard_tables import Evidence
 
 _PLACE = "evidence.note"
 

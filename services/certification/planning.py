@@ -19,8 +19,8 @@ from kernel.service import Tx, command, query
 from kernel.store import new_id
 from kernel.timers import every
 from services.certification import plans, rules, seating, standards, views
+from services.certification.exam_tables import Quota, Step
 from services.certification.models import Completion, Exam, Registration, Standard, Unit
-from services.certification.models_exams import Quota, Step
 from services.certification.registering import Registering
 
 

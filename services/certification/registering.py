@@ -16,11 +16,11 @@ from kernel.service import Tx, command
 from kernel.store import new_id
 from services.certification import plans, rules, views
 from services.certification.eligibility import Eligibility
+from services.certification.exam_tables import Quota
 from services.certification.models import Exam, Registration
-from services.certification.models_exams import Quota
-from services.certification.models_standards import Home
 from services.certification.names import Names
 from services.certification.plans import Kept, Passed
+from services.certification.standard_tables import Home
 
 
 class Registering(Eligibility):

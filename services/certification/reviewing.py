@@ -19,8 +19,8 @@ from kernel.service import Tx, command, query
 from kernel.store import new_id
 from services.certification import double_entry, rules, views
 from services.certification.entering import Entering, entries
+from services.certification.exam_tables import Entry, Review
 from services.certification.models import Certificate, Exam, Registration
-from services.certification.models_exams import Entry, Review
 
 _STANDING = (CertificateState.VALID, CertificateState.SUSPENDED)
 

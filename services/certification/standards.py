@@ -13,7 +13,7 @@ from kernel.service import From, Service, Tx, command, on, query
 from kernel.store import new_id
 from services.certification import rules, views
 from services.certification.models import Standard
-from services.certification.models_standards import Edition
+from services.certification.standard_tables import Edition
 
 _RULES = set(terms.Rules.model_fields)
 _OF = {"occupation_code", "work_type_zh", "level"}

@@ -19,6 +19,7 @@ from kernel.identity import Actor
 from kernel.message import Value
 from kernel.service import Tx
 from services.certification import conditions, rules, seating
+from services.certification.exam_tables import Quota
 from services.certification.models import (
     Certificate,
     CertificateAct,
@@ -28,8 +29,7 @@ from services.certification.models import (
     Registration,
     Standard,
 )
-from services.certification.models_exams import Quota
-from services.certification.models_standards import Edition
+from services.certification.standard_tables import Edition
 
 SEED_IS_PUBLIC = {ExamState.CLOSED, ExamState.HELD, ExamState.MARKED, ExamState.PUBLISHED}
 

@@ -19,7 +19,7 @@ class Size:
     stops: int
 
 
-SHORT = Size(requests=600, stops=4)
+SHORT = Size(requests=400, stops=2)
 LONG = Size(requests=20_000, stops=60)
 
 PAIR = ("training", "training 2")

@@ -35,7 +35,7 @@ class Size:
     drained_within: float = 900.0
 
 
-SHORT = Size(counties=2, events=600, cuts=10, backlog=800)
+SHORT = Size(counties=2, events=400, cuts=10, backlog=500)
 LONG = Size(counties=10, events=1_000, cuts=500, backlog=100_000, one_way=1.0, loss=0.05, kills=100)
 
 

@@ -28,7 +28,7 @@ class Size:
     slower_at_most: float = 1.1
 
 
-SHORT = Size(pairs=2, seconds=4, slower_at_most=inf)  # all are seen; how soon is for the long tier, on a quiet machine
+SHORT = Size(pairs=1, seconds=4, slower_at_most=inf)  # all are seen; how soon is for the long tier, on a quiet machine
 LONG = Size(pairs=20, seconds=30)
 
 

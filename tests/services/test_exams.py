@@ -47,8 +47,8 @@ from kernel.errors import NotAllowed, NotFound
 from kernel.message import Refusal
 from kernel.store import new_id
 from services.certification import rules, seating
+from services.certification.exam_tables import Quota
 from services.certification.models import Exam, Registration
-from services.certification.models_exams import Quota
 from tests.services.drawing import drawn
 from tests.services.exam_house import COUNTY, OF, OTHER, Clock, House
 

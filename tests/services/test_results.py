@@ -46,8 +46,8 @@ from kernel.message import Refusal
 from kernel.store import new_id
 from services.certification import double_entry, rules
 from services.certification.double_entry import Entered
+from services.certification.exam_tables import Quota
 from services.certification.models import Certificate, Exam, Registration
-from services.certification.models_exams import Quota
 from tests.services.drawing import drawn
 from tests.services.exam_house import COUNTY, OTHER, Clock, House
 
