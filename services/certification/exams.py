@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import or_, select
 
 from contracts import certification as contract
-from contracts.accounts import Role, UnknownUnit
+from contracts.accounts import Role
 from contracts.examining import ExamState
 from contracts.stations import UnitOpened
 from kernel.errors import NotFound
@@ -14,7 +14,7 @@ from kernel.paging import page
 from kernel.service import From, Tx, command, on, query
 from kernel.store import new_id
 from services.certification import standards, views
-from services.certification.models import Exam, Registration, Standard, Unit
+from services.certification.models import Exam, Registration, Unit
 from services.certification.registering import Registering
 from services.certification.ticket_codes import TicketCodes
 
@@ -24,12 +24,7 @@ class Exams(Registering):
 
     @command(contract.OpenExam)
     def open_exam(self, tx: Tx, asked: contract.OpenExam) -> contract.ExamView:
-        tx.actor.must_hold(Role.STAFF, at=asked.unit)
-        standard = tx.session.get(Standard, (asked.occupation_code, asked.work_type_zh, asked.level.value))
-        if standard is None:
-            raise contract.UnknownStandard()
-        if tx.session.get(Unit, asked.unit) is None:
-            raise UnknownUnit()
+        standard = self._standard_to_examine(tx, asked)
         exam = Exam(id=new_id(), standard=standard, taken=0, **asked.model_dump())
         exam.edition = standards.in_force(tx, standard)
         tx.session.add(exam)

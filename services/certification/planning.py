@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from contracts import certification as contract
 from contracts import examining
-from contracts.accounts import Role, UnknownUnit
+from contracts.accounts import Role
 from contracts.examining import ExamState, ExamStep
 from contracts.registrations import RegistrationState, RegistrationStep
 from contracts.values import subtree
@@ -20,19 +20,14 @@ from kernel.store import new_id
 from kernel.timers import every
 from services.certification import plans, rules, seating, standards, views
 from services.certification.exam_tables import Quota, Step
-from services.certification.models import Completion, Exam, Registration, Standard, Unit
+from services.certification.models import Completion, Exam, Registration
 from services.certification.registering import Registering
 
 
 class Planning(Registering):
     @command(examining.PlanExam)
     def plan_exam(self, tx: Tx, asked: examining.PlanExam) -> examining.PlannedExam:
-        tx.actor.must_hold(Role.STAFF, at=asked.unit)
-        standard = tx.session.get(Standard, (asked.occupation_code, asked.work_type_zh, asked.level.value))
-        if standard is None:
-            raise contract.UnknownStandard()
-        if tx.session.get(Unit, asked.unit) is None:
-            raise UnknownUnit()
+        standard = self._standard_to_examine(tx, asked)
         words = {"occupation_code", "work_type_zh", "level", "unit", "place", "list_price_fen"}
         exam = Exam(id=new_id(), standard=standard, taken=0, tickets=0, **asked.model_dump(include=words))
         exam.edition = standards.in_force(tx, standard)

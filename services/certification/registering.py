@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from contracts import certification as contract
 from contracts import examining
-from contracts.accounts import NotRegistered, Role
+from contracts.accounts import NotRegistered, Role, UnknownUnit
 from contracts.registrations import RegistrationState, RegistrationStep
 from contracts.standards import Part
 from kernel.errors import NotFound
@@ -17,7 +17,7 @@ from kernel.store import new_id
 from services.certification import plans, rules, views
 from services.certification.eligibility import Eligibility
 from services.certification.exam_tables import Quota
-from services.certification.models import Exam, Registration
+from services.certification.models import Exam, Registration, Standard, Unit
 from services.certification.names import Names
 from services.certification.plans import Kept, Passed
 from services.certification.standard_tables import Home
@@ -65,6 +65,16 @@ class Registering(Eligibility):
             _quota(tx, exam, row.quota).taken -= 1
         tx.emit(examining.RegistrationWithdrawn(**views.facts(row)))
         return views.registration(row)
+
+    def _standard_to_examine(self, tx: Tx, asked: contract.OpenExam | examining.PlanExam) -> Standard:
+        """That which is asked for, by staff of a unit that there is."""
+        tx.actor.must_hold(Role.STAFF, at=asked.unit)
+        standard = tx.session.get(Standard, (asked.occupation_code, asked.work_type_zh, asked.level.value))
+        if standard is None:
+            raise contract.UnknownStandard()
+        if tx.session.get(Unit, asked.unit) is None:
+            raise UnknownUnit()
+        return standard
 
     def _locked_exam(self, tx: Tx, exam_id: str) -> Exam:
         """The exam, locked: seats are given one request at a time."""
