@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 from pydantic import Field, StringConstraints
 
 from kernel.message import Id, Labelled, Value
+
+#: Whose days and hours a person reads.
+BEIJING = ZoneInfo("Asia/Shanghai")
 
 #: A unit of the three levels by its GB/T 2260 code: centre 350100, base 350111, station 350111-001.
 UnitCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{6}(-[0-9]{3})?$"), Field(examples=["350111-001"])]

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from contracts import attendance, training
 from contracts.attendance import Presence
 from gateway.auth import Caller
+from gateway.languages import beijing
 from gateway.names import names
 from gateway.sheet_work import written
 from gateway.sheets import Column
 
-_BEIJING = ZoneInfo("Asia/Shanghai")
 _WHO = (Column("enrolment_id", "报名编号", is_code=True, width=38), Column("name", "姓名"))
 
 
@@ -37,7 +35,7 @@ async def sheet(who: Caller, class_id: str, reason: str) -> bytes:
 def columns(class_: dict[str, Any]) -> list[Column]:
     """One a session, headed by its place in the class and its beginning in Beijing time."""
     return [
-        Column(one["session_id"], f"第{place}次 {_when(one['starts_at'])}", width=20)
+        Column(one["session_id"], f"第{place}次 {beijing(one['starts_at'])}", width=20)
         for place, one in enumerate(class_["sessions"], 1)
     ]
 
@@ -46,7 +44,3 @@ def _said(row: dict[str, Any]) -> str:
     if not row["presence"]:
         return ""
     return f"{Presence(row['presence']).zh} {row['missed_minutes'] or ''}".strip()
-
-
-def _when(text: str) -> str:
-    return f"{datetime.fromisoformat(text).astimezone(_BEIJING):%Y-%m-%d %H:%M}"

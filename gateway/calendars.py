@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
@@ -12,11 +11,10 @@ from icalendar import Calendar, Event, Timezone
 
 from contracts import calendars, stations
 from contracts.calendars import CalendarToken
-from contracts.values import UnitCode
+from contracts.values import BEIJING, UnitCode
 from gateway.auth import Asking
 from kernel.store import now
 
-BEIJING = ZoneInfo("Asia/Shanghai")
 _ZONE = Timezone.from_tzinfo(BEIJING, BEIJING.key, datetime(2020, 1, 1), datetime(2100, 1, 1))
 _READ_AGAIN = timedelta(hours=1)
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from fastapi import Request
 
-_BEIJING = ZoneInfo("Asia/Shanghai")
+from contracts.values import BEIJING
 
 
 def preferred(request: Request) -> str:
@@ -25,7 +24,7 @@ def preferred(request: Request) -> str:
 
 def beijing(text: str) -> str:
     """A time on the wire, in Beijing time as a wall would show it."""
-    return f"{datetime.fromisoformat(text).astimezone(_BEIJING):%Y-%m-%d %H:%M}"
+    return f"{datetime.fromisoformat(text).astimezone(BEIJING):%Y-%m-%d %H:%M}"
 
 
 def _number(quality: str) -> float:

@@ -7,25 +7,24 @@ off is finished by sending it again. See docs/decisions/0013.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import Any
 
 from contracts import imports, training
 from contracts import rosters as contract
 from contracts.accounts import Consent, DocumentKind
-from contracts.imports import CHUNK, ImportState
+from contracts.imports import ImportState
 from contracts.rosters import RosterRow
 from contracts.seats import ReasonMissing
 from contracts.training import EnrolmentState
 from gateway import sheet_forms
 from gateway.auth import Caller
-from gateway.names import everything
+from gateway.names import chunks, everything
 from gateway.sheet_work import parsed, written
 from kernel import message
 from kernel.errors import Unavailable
 
-T = TypeVar("T")
 _PATIENCE = (1, 3, 8)  # seconds before a step that was not answered is asked for again
 
 
@@ -109,8 +108,3 @@ async def _step(who: Caller, command: message.Command, part: str = "") -> Any:
         except Unavailable:
             await asyncio.sleep(pause)
     return await asking.ask(command)
-
-
-def chunks(items: Sequence[T], size: int = CHUNK) -> Iterator[list[T]]:
-    for start in range(0, len(items), size):
-        yield list(items[start : start + size])

@@ -103,8 +103,18 @@ def hold(session: Session, *names: str) -> None:
     """
     if session.get_bind().dialect.name == "postgresql":
         for name in sorted(set(names)):  # in one order, so that no two wait for each other
-            number = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], signed=True)
-            session.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": number})
+            session.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _lock(name)})
+
+
+def may_hold(session: Session, name: str) -> bool:
+    """As `hold`, but who would have to wait is told so."""
+    if session.get_bind().dialect.name != "postgresql":
+        return True
+    return bool(session.scalar(text("SELECT pg_try_advisory_xact_lock(:number)"), {"number": _lock(name)}))
+
+
+def _lock(name: str) -> int:
+    return int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], signed=True)
 
 
 def is_away(error: BaseException) -> bool:

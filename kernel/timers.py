@@ -11,17 +11,15 @@ work and answers whether there may be more. What it decides by is `tx.now`: a lo
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from kernel.loop import Loop
 from kernel.service import Service, Tx
-from kernel.store import now
+from kernel.store import may_hold, now
 
 Look = Callable[[Any, Tx], bool]
 
@@ -46,17 +44,10 @@ def timers(service: Service) -> list[Loop]:
 def look(service: Service, method: Look) -> float:
     """One look; in how many seconds the next one is to be."""
     with Session(service.engine, expire_on_commit=False) as session, session.begin():
-        if not _is_ours(session, f"{service.name}.{method.__name__}"):
+        if not may_hold(session, f"{service.name}.{method.__name__}"):  # two would wait for each other's rows
             return method.every  # type: ignore[attr-defined]
         tx = Tx(session, now())
         more = method(service, tx)
         tx.write_events()
     service.committed(tx)
     return 0.0 if more else method.every  # type: ignore[attr-defined]
-
-
-def _is_ours(session: Session, name: str) -> bool:
-    """Whether no other process is looking: two of them would wait for each other's rows."""
-    if session.get_bind().dialect.name != "postgresql":
-        return True
-    return bool(session.scalar(select(func.pg_try_advisory_xact_lock(zlib.crc32(name.encode())))))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import date, datetime, time, timedelta
 
 from contracts.accounts import (
     ACROSS,
@@ -24,13 +24,13 @@ from contracts.accounts import (
     Role,
     WrongCode,
 )
+from contracts.values import BEIJING
 
 CODE_LIFETIME = timedelta(minutes=5)
 CODE_PAUSE = timedelta(seconds=60)
 CODES_A_DAY = 5
 CODE_TRIES = 5
 SESSION_LIFETIME = timedelta(days=30)
-BEIJING = timezone(timedelta(hours=8))
 RINGS_FROM, RINGS_UNTIL = time(8), time(21)  # in Beijing: outside of it nobody's phone rings
 NOTICE_TRIES = 6
 

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from contracts import accounts as contract
 from contracts.accounts import Role
 from contracts.stations import UnitOpened
+from contracts.values import BEIJING
 from kernel.errors import InvalidToken, NotAllowed, NotFound
 from kernel.service import From, Tx, command, on, query
 from services.accounts import rules
@@ -121,18 +122,14 @@ class Accounts(Naming, Passing, Rosters):
         if person.name_sealed is None:
             raise NotAllowed()
         self._log(tx, person.id, "attest", "exam registration")
-        expiry = int((tx.now + ATTESTATION_LIFETIME).timestamp())
-        claims = {"sub": person.id, "name": self.people.name(person), "exp": expiry}
-        return contract.Attestation(token=self.sign_in.signer.sign(claims, audience="attestation"))
+        return self._attestation(tx, person, "attestation", name=self.people.name(person))
 
     @command(contract.AttestAge)
     def attest_age(self, tx: Tx, asked: contract.AttestAge) -> contract.Attestation:
         person = self._myself(tx)
-        age = rules.age(self.people.document(person), tx.now.astimezone(rules.BEIJING).date())
+        age = rules.age(self.people.document(person), tx.now.astimezone(BEIJING).date())
         self._log(tx, person.id, "attest", "age")
-        expiry = int((tx.now + ATTESTATION_LIFETIME).timestamp())
-        claims = {"sub": person.id, "age": age, "exp": expiry}
-        return contract.Attestation(token=self.sign_in.signer.sign(claims, audience="age"))
+        return self._attestation(tx, person, "age", age=age)
 
     @query(contract.Me)
     def me(self, tx: Tx, asked: contract.Me) -> contract.Profile:
@@ -161,6 +158,10 @@ class Accounts(Naming, Passing, Rosters):
     @on(UnitOpened, From.ANYWHERE)
     def learn_of_unit(self, tx: Tx, opened: UnitOpened) -> None:
         tx.session.merge(Unit(code=opened.code))
+
+    def _attestation(self, tx: Tx, person: Person, audience: str, **claims: Any) -> contract.Attestation:
+        claims |= {"sub": person.id, "exp": int((tx.now + ATTESTATION_LIFETIME).timestamp())}
+        return contract.Attestation(token=self.sign_in.signer.sign(claims, audience=audience))
 
     def _card(self, person: Person) -> contract.PersonCard:
         name, phone = self.people.name(person), self.people.phone(person)

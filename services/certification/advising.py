@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 
 from contracts import standards as contract
 from contracts.examining import ExamState
@@ -26,14 +26,13 @@ class Advising(Eligibility):
             rows = rows.where(Standard.occupation_code == asked.occupation_code)
         if asked.level:
             rows = rows.where(Standard.level == asked.level)
-        order = (Standard.occupation_code, Standard.work_type_zh, Standard.level.desc())
-        hers = self._dossier(tx)
-        return [_prospect(tx, row, hers) for row in tx.session.scalars(rows.order_by(*order))]
+        return _prospects(tx, rows, self._dossier(tx))
 
     @query(contract.NextSteps)
     def next_steps(self, tx: Tx, asked: contract.NextSteps) -> list[contract.NextStep]:
-        found = self.prospects(tx, contract.Prospects())
-        known = conditions.occupations(self._dossier(tx))
+        tx.actor.must_be_signed_in()
+        hers = self._dossier(tx)
+        found, known = _prospects(tx, select(Standard), hers), conditions.occupations(hers)
         if mine := [one for one in found if one.occupation_code in known]:
             found = mine
         return [contract.NextStep(prospect=one, exams=_open_exams(tx, one)) for one in _next(found)]
@@ -58,6 +57,11 @@ def _open_exams(tx: Tx, of: contract.Prospect) -> list[contract.ExamView]:
     still_open = or_(Exam.registration_until.is_(None), Exam.registration_until > tx.now)
     rows = rows.where(still_open, Exam.taken < Exam.seats)
     return [views.exam(row) for row in tx.session.scalars(rows.order_by(Exam.starts_at).limit(_EXAMS))]
+
+
+def _prospects(tx: Tx, rows: Select[tuple[Standard]], hers: Dossier) -> list[contract.Prospect]:
+    order = (Standard.occupation_code, Standard.work_type_zh, Standard.level.desc())
+    return [_prospect(tx, row, hers) for row in tx.session.scalars(rows.order_by(*order))]
 
 
 def _prospect(tx: Tx, standard: Standard, hers: Dossier) -> contract.Prospect:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta
 
+from contracts.values import BEIJING
 from kernel.service import Tx
-
-BEIJING = timezone(timedelta(hours=8))  # without daylight saving, since 1991
 
 
 def day(moment: datetime) -> date:

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import timedelta, timezone
 
 from contracts.completion import CompletionRule, Missing, MissingKind, NotYetComplete, TaskTwice, UnknownTask
 from contracts.training import AttendanceTooLow
-
-#: A proof bears the date of the place.
-BEIJING = timezone(timedelta(hours=8))
 
 
 def sessions_needed(sessions: int, percent: int) -> int:

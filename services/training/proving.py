@@ -8,6 +8,7 @@ import secrets
 from sqlalchemy import select
 
 from contracts import completion as contract
+from contracts.values import BEIJING
 from kernel.errors import NotFound
 from kernel.message import Page
 from kernel.paging import page
@@ -44,7 +45,7 @@ class Proving(Standings, Service):
 
     def _issue_proof(self, tx: Tx, row: Enrolment, class_: Class) -> None:
         code = "".join(secrets.choice(ALPHABET) for _ in range(_CODE_LENGTH))
-        today = tx.now.astimezone(rules.BEIJING).date()
+        today = tx.now.astimezone(BEIJING).date()
         number = rules.number(class_.unit, today.year, self._next_serial(tx, class_.unit[:6], today.year))
         course = class_.course
         tx.session.add(

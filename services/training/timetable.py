@@ -6,13 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from itertools import islice
 from typing import Protocol, TypeVar
-from zoneinfo import ZoneInfo
 
 from contracts.classes import NoSessions, SessionPlan, TooManySessions, Weekly
+from contracts.values import BEIJING
 from services.training.rules import must_be_in_order
 
 #: All times of day are Beijing's, wherever the server stands.
-BEIJING = ZoneInfo("Asia/Shanghai")
 MOST_SESSIONS = 100
 
 

@@ -22,7 +22,7 @@ from kernel.message import Refusal
 from kernel.store import new_id
 from services.accounts import rules
 from services.accounts.service import Accounts
-from tests.services.alone import Alone
+from tests.services.clocked import Clocked
 
 STATION = "350111-001"
 NOON = datetime(2026, 11, 27, 4, tzinfo=UTC)  # in Beijing
@@ -47,13 +47,13 @@ class Scene:
     """Accounts alone, at a moment that the test sets, with one woman."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.accounts, self.phones, self.now = Alone(Accounts, "350111"), Phones(), NOON
+        self.accounts, self.phones = Clocked(Accounts, "350111"), Phones()
+        self.accounts.now = NOON
+        self.accounts.set_clock(monkeypatch)
         service = self.accounts.service
         service.sms = service.sign_in._sms = self.phones
-        for clock in ("kernel.store.now", "kernel.timers.now", "tests.services.alone.now"):
-            monkeypatch.setattr(clock, lambda: self.now)
         with Session(self.accounts.engine) as session, session.begin():
-            self.woman = service.people.by_phone(session, PHONE, self.now).id
+            self.woman = service.people.by_phone(session, PHONE, NOON).id
 
     def refer(self) -> str:
         ids = {"referral_id": new_id(), "need_id": new_id(), "household_id": new_id()}
@@ -62,7 +62,7 @@ class Scene:
 
     def after(self, *delay: float) -> None:
         """The clock moves on by so many minutes, and what has fallen due is done."""
-        self.now += timedelta(minutes=sum(delay))
+        self.accounts.later(minutes=sum(delay))
         self.accounts.fall_due()
 
     def told(self, **asked: bool) -> list[dict]:
@@ -85,7 +85,7 @@ def test_she_is_told_on_the_platform_and_by_sms(scene: Scene) -> None:
 
 
 def test_at_night_her_phone_is_silent_until_the_morning(scene: Scene) -> None:
-    scene.now = NIGHT
+    scene.accounts.now = NIGHT
     scene.refer()
     scene.after(0)
     assert scene.phones.shown == [] and len(scene.told()) == 1
@@ -96,7 +96,7 @@ def test_at_night_her_phone_is_silent_until_the_morning(scene: Scene) -> None:
 
 
 def test_who_would_rather_not_gets_no_sms_not_even_one_under_way(scene: Scene) -> None:
-    scene.now = NIGHT
+    scene.accounts.now = NIGHT
     scene.refer()
     scene.accounts.ask(scene.woman, Role.WORKER, notices.SetNoticePreferences(by_sms=False))
     scene.refer()
