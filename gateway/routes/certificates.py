@@ -12,6 +12,7 @@ from contracts import accounts, certificates, certification, record, stations, t
 from gateway import qr
 from gateway.auth import Access, Asking, Caller, asking, commanding
 from gateway.json import Json
+from gateway.names import everything
 from gateway.pages import page as render
 from gateway.printing import documents, papers
 from gateway.table import described, get, post, router
@@ -181,5 +182,4 @@ async def _unit(who: Caller, code: str) -> dict[str, Any]:
 
 async def _titles(who: Caller) -> dict[str, Any]:
     """What the courses are called, by their series."""
-    found = await who.ask(training.Courses(limit=100))
-    return {course["series"]: course for course in found["items"]}
+    return {course["series"]: course for course in await everything(who, training.Courses(limit=100))}
