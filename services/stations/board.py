@@ -1,0 +1,72 @@
+"""The board: a woman's steps, counted where she registered."""
+
+from __future__ import annotations
+
+from sqlalchemy import delete, func, select
+
+from contracts import accounts, certification, jobs, pool, rosters, training
+from contracts import stations as contract
+from contracts.accounts import Role
+from contracts.values import subtree
+from kernel.service import From, Service, Tx, on, query
+from services.stations import rules
+from services.stations.models import Step, WaiverRow, Woman
+
+
+class Board(Service):
+    @query(contract.Board)
+    def board(self, tx: Tx, asked: contract.Board) -> contract.BoardView:
+        tx.actor.must_hold(Role.STAFF, Role.OPERATOR, at=asked.unit)
+        here = Woman.home_unit.startswith(subtree(asked.unit), autoescape=True)
+        women = Woman.person_id
+        reached = select(Step.step, func.count()).join(Woman, women == Step.person_id).where(here).group_by(Step.step)
+        counts = {step: count for step, count in tx.session.execute(reached)}
+        waived = select(func.coalesce(func.sum(WaiverRow.list_price_fen), 0))
+        waived = waived.join(Woman, women == WaiverRow.person_id).where(here)
+        return contract.BoardView(
+            unit=asked.unit,
+            waived_fen=tx.session.scalars(waived).one(),
+            **{step.value: counts.get(step.value, 0) for step in rules.Step},
+        )
+
+    @on(accounts.Registered, From.ANYWHERE)
+    def count_registered(self, tx: Tx, registered: accounts.Registered) -> None:
+        if registered.registered_as is accounts.RegisteredAs.WORKER:
+            tx.session.merge(Woman(person_id=registered.person_id, home_unit=registered.unit))
+            self._reach(tx, registered.person_id, rules.Step.REGISTERED)
+
+    @on(rosters.RegistrationUndone, From.ANYWHERE)
+    def uncount_registered(self, tx: Tx, undone: rosters.RegistrationUndone) -> None:
+        """By a roster that should not have been: she is taken off the board."""
+        tx.session.execute(delete(Step).where(Step.person_id == undone.person_id))
+        tx.session.execute(delete(Woman).where(Woman.person_id == undone.person_id))
+
+    @on(training.Completed, From.ANYWHERE)
+    def count_trained(self, tx: Tx, completed: training.Completed) -> None:
+        self._reach(tx, completed.person_id, rules.Step.TRAINED)
+
+    @on(certification.CertificateIssued, From.ANYWHERE)
+    def count_certified(self, tx: Tx, issued: certification.CertificateIssued) -> None:
+        self._reach(tx, issued.person_id, rules.Step.CERTIFIED)
+
+    @on(jobs.Referred, From.ANYWHERE)
+    def count_referred(self, tx: Tx, referred: jobs.Referred) -> None:
+        self._reach(tx, referred.worker_id, rules.Step.REFERRED)
+
+    @on(pool.NeedClaimed, From.ANYWHERE)
+    def count_claimed(self, tx: Tx, claimed: pool.NeedClaimed) -> None:
+        self._reach(tx, claimed.worker_id, rules.Step.REFERRED)
+
+    @on(pool.ClaimAnswered, From.ANYWHERE)
+    def count_placed_elsewhere(self, tx: Tx, answered: pool.ClaimAnswered) -> None:
+        """In another county; hers hears of it from the centre."""
+        if answered.state is pool.ClaimState.FILLED:
+            self._reach(tx, answered.worker_id, rules.Step.PLACED)
+
+    @on(jobs.Placed, From.ANYWHERE)
+    def count_placed(self, tx: Tx, placed: jobs.Placed) -> None:
+        self._reach(tx, placed.worker_id, rules.Step.PLACED)
+
+    def _reach(self, tx: Tx, person_id: str, step: rules.Step) -> None:
+        if tx.session.get(Step, (person_id, step.value)) is None:
+            tx.session.add(Step(person_id=person_id, step=step.value, reached_at=tx.now))
