@@ -97,8 +97,9 @@ class ArchiveClass(Command, name="training.archive_class", answer=ClassView):
 
 
 class ChangeSession(Command, name="training.change_session", answer=SessionView):
-    """Move a session that has not begun: another time, trainer or room. Whoever is in the class stays in it, also
-    where she has something else at the new time."""
+    """Move a session that has not begun: another time, trainer or room. Whoever is in the class stays in it and is
+    told, also that she has something else at the new time.
+    """
 
     session_id: Id
     session: SessionPlan
@@ -157,6 +158,23 @@ class SessionCancelled(Event, name="training.session_cancelled", version=1, subj
     session_id: Id
     unit: UnitCode
     reason: CancelReason
+
+
+class TimetableChange(Labelled):
+    MOVED = "moved", "上课时间或教室有变", "Another time or room"
+    CLASHES = "clashes", "上课时间有变,且与其他课程冲突", "Another time, at which she has another class"
+    CANCELLED = "cancelled", "该次课取消", "Called off"
+
+
+class TimetableChanged(Event, name="training.timetable_changed", version=1, subject="person_id"):
+    """A session of a class that she is in, or holds a place in line for, comes at another time or not at all."""
+
+    person_id: Id
+    enrolment_id: Id
+    class_id: Id
+    session_id: Id
+    unit: UnitCode
+    change: TimetableChange
 
 
 class NoSessions(Refusal):

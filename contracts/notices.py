@@ -55,6 +55,26 @@ class NoticeKind(Labelled):
         "驿站已代您取消一个培训班的报名。",
         "Your station has cancelled your enrolment in a class.",
     )
+    SESSION_MOVED = (
+        "session_moved",
+        "您报名的培训班有一次课改了时间或教室,请查看课表。",
+        "A session of a class you are in has another time or room: look at your timetable.",
+    )
+    SESSION_CLASHES = (
+        "session_clashes",
+        "您报名的培训班有一次课改了时间,与您的其他课程冲突,请联系驿站。",
+        "A session of a class you are in has moved to a time when you have another: ask your station.",
+    )
+    SESSION_CANCELLED = (
+        "session_cancelled",
+        "您报名的培训班有一次课取消了,请查看课表。",
+        "A session of a class you are in is called off: look at your timetable.",
+    )
+    CERTIFICATE_EXPIRING = (
+        "certificate_expiring",
+        "您的一本证书将在三个月内到期,请及时续期。",
+        "One of your certificates expires within three months: please renew it.",
+    )
     EXAM_SEAT_ASSIGNED = (
         "exam_seat_assigned",
         "您的考场座位已排定,请查看准考证。",

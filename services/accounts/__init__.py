@@ -5,9 +5,11 @@ and sealed details only.
 It hears `stations.unit_opened` (where one can register), `training.proof_issued` (whose name its page shows, masked),
 `jobs.placed` and `jobs.contacts_due` (who may see whose contact details), `jobs.referred`,
 `certification.certificate_issued`, `certification.certificate_suspended`, `certification.certificate_reinstated`,
-`certification.certificate_revoked`, `certification.seat_assigned`, `certification.registration_cancelled`,
+`certification.certificate_revoked`, `certification.certificate_expiring`, `certification.seat_assigned`,
+`certification.registration_cancelled`,
 `certification.exam_marked`, `certification.evidence_decided`, `certification.review_decided`,
-`training.seat_offered`, `training.moved_up` and `training.enrolment_cancelled` (whom to tell what),
+`training.seat_offered`, `training.moved_up`, `training.enrolment_cancelled` and `training.timetable_changed`
+(whom to tell what),
 `jobs.need_shared` and `jobs.need_claimed` (when another instance will have something to tell), and of other instances
 `accounts.exchange_key_announced` and `accounts.details_passed`.
 """

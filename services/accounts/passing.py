@@ -9,14 +9,14 @@ from contracts.pool import ContactsDue, NeedClaimed, NeedShared
 from kernel.service import From, Tx, on
 from services.accounts.exchange import Exchange, seal
 from services.accounts.models import Consent, ContactGrant, ExchangeKey, Person
-from services.accounts.telling_of_exams import TellingOfExams
+from services.accounts.telling import Telling
 
 
 class KeyNotYetKnown(Exception):
     """The other instance's key is still under way: the event is held, and tried again."""
 
 
-class Passing(TellingOfExams):
+class Passing(Telling):
     exchange: Exchange
 
     @on(Placed)

@@ -30,11 +30,13 @@ from services.accounts.people import People
 from services.accounts.rosters import Rosters
 from services.accounts.sign_in import SignIn
 from services.accounts.sms import sender
+from services.accounts.telling_of_classes import TellingOfClasses
+from services.accounts.telling_of_exams import TellingOfExams
 
 ATTESTATION_LIFETIME = timedelta(minutes=5)
 
 
-class Accounts(Naming, Passing, Rosters):
+class Accounts(Naming, TellingOfClasses, TellingOfExams, Passing, Rosters):
     name = "accounts"
     tables = Base.metadata
 

@@ -6,7 +6,7 @@ import structlog
 from sqlalchemy import select, update
 
 from contracts import notices as contract
-from contracts.certificates import CertificateReinstated, CertificateRevoked, CertificateSuspended
+from contracts.certificates import CertificateExpiring, CertificateReinstated, CertificateRevoked, CertificateSuspended
 from contracts.certification import CertificateIssued
 from contracts.jobs import Referred
 from contracts.notices import NoticeKind
@@ -80,6 +80,10 @@ class Telling(Rows, Service):
     @on(CertificateReinstated)
     def tell_of_reinstatement(self, tx: Tx, reinstated: CertificateReinstated) -> None:
         self._tell(tx, reinstated.person_id, NoticeKind.CERTIFICATE_REINSTATED, reinstated.certificate_id)
+
+    @on(CertificateExpiring)
+    def tell_of_expiry(self, tx: Tx, expiring: CertificateExpiring) -> None:
+        self._tell(tx, expiring.person_id, NoticeKind.CERTIFICATE_EXPIRING, expiring.certificate_id)
 
     @on(Referred)
     def tell_of_referral(self, tx: Tx, referred: Referred) -> None:
