@@ -7,9 +7,9 @@ from typing import Annotated
 
 from pydantic import AwareDatetime, Field, StringConstraints
 
-from contracts.training import ClassState, ClassView, Series, SessionView, Times
+from contracts.training import ClassSort, ClassState, ClassView, Series, SessionView, Times
 from contracts.values import Sentence, Title, UnitCode
-from kernel.message import Command, Event, Id, Labelled, Page, PageQuery, Refusal, Value
+from kernel.message import Command, Event, Id, Labelled, Page, Refusal, SortedQuery, Value
 
 #: A room of a unit, as its staff call it. Two classes can't be in the same one at once.
 Room = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z\-]{1,20}$"), Field(examples=["201"])]
@@ -114,12 +114,13 @@ class CancelSession(Command, name="training.cancel_session", answer=SessionView)
     note: Sentence
 
 
-class ClassesOfUnit(PageQuery, name="training.classes_of_unit", answer=Page[ClassView]):
+class ClassesOfUnit(SortedQuery, name="training.classes_of_unit", answer=Page[ClassView]):
     """All classes at a unit and under it, in any state, for its staff."""
 
     unit: UnitCode
     state: ClassState | None = None
     series: Series | None = None
+    sort: ClassSort | None = None
 
 
 class ClassPlanned(Event, name="training.class_planned", version=1, subject="class_id"):
@@ -183,6 +184,15 @@ class NoSessions(Refusal):
     fix_zh, fix_en = (
         "请列出课次,或给出每周的上课时间。",
         "List sessions, or give a weekly rule that has at least one day.",
+    )
+
+
+class SessionsOutOfOrder(Refusal):
+    code, status = "sessions-out-of-order", 422
+    zh, en = "课次时间不正确", "The sessions' times do not fit together"
+    fix_zh, fix_en = (
+        "每次课的结束须晚于开始,且各次课不可重叠。",
+        "Each session must end after it begins, and none may overlap another.",
     )
 
 

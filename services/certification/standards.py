@@ -39,6 +39,8 @@ class Standards(Service):
     def standards(self, tx: Tx, asked: contract.Standards) -> Page[contract.Standard]:
         # The key has three columns and the list is short: it is cut in the order of code, work type and level.
         order = (Standard.occupation_code, Standard.work_type_zh, Standard.level.desc())
+        if asked.descending:
+            order = (Standard.occupation_code.desc(), Standard.work_type_zh.desc(), Standard.level)
         start = int(asked.cursor or 0)
         rows = tx.session.scalars(select(Standard).order_by(*order).offset(start).limit(asked.limit + 1)).all()
         more = str(start + asked.limit) if len(rows) > asked.limit else None
