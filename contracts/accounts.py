@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 
 from pydantic import Field, StringConstraints
@@ -239,6 +239,8 @@ class Appointed(Event, name="accounts.appointed", version=1, subject="person_id"
     person_id: Id
     role: Role
     unit: UnitCode
+    until: date | None = None
+    organisation_id: Id | None = None  # the company or department that she is of
 
 
 class ExchangeKeyAnnounced(
