@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 
 from pydantic import Field, StringConstraints
@@ -17,6 +17,8 @@ class Role(Labelled):
     OPERATOR = "operator", "平台运维", "Platform operator"
     STAFF = "staff", "工作人员", "Staff"
     PROMOTER = "promoter", "家政宣传员", "Promoter"
+    COMPANY = "company", "家政公司", "Company"
+    DEPARTMENT = "department", "政府部门", "Government department"
     WORKER = "worker", "家政从业人员", "Worker"
     HOUSEHOLD = "household", "家庭", "Household"
 
@@ -54,6 +56,8 @@ class AppointedRole(Labelled):
     OPERATOR = "operator", "平台运维", "Platform operator"
     STAFF = "staff", "工作人员", "Staff"
     PROMOTER = "promoter", "家政宣传员", "Promoter"
+    COMPANY = "company", "家政公司", "Company"
+    DEPARTMENT = "department", "政府部门", "Government department"
 
 
 #: A mainland mobile number, with or without the country's code.
@@ -235,6 +239,8 @@ class Appointed(Event, name="accounts.appointed", version=1, subject="person_id"
     person_id: Id
     role: Role
     unit: UnitCode
+    until: date | None = None
+    organisation_id: Id | None = None  # the company or department that she is of
 
 
 class ExchangeKeyAnnounced(

@@ -88,6 +88,12 @@ class NoticeKind(Labelled):
     EXAM_MARKED = "exam_marked", "您的考试成绩已公布,请查看。", "Your exam results are out."
     EVIDENCE_DECIDED = "evidence_decided", "您提交的陈述已审核,请查看结果。", "What you stated has been decided on."
     REVIEW_DECIDED = "review_decided", "您申请的成绩复核已有结果,请查看。", "The review of your mark is decided."
+    INVITED = (
+        "invited",
+        "您收到一份任职邀请,请在 7 天内登录平台答复。",
+        "You are invited to a role: please sign in and answer within 7 days.",
+    )
+    TERM_ENDED = "term_ended", "您在一个单位的任职已结束。", "A role that you held at a unit has ended."
     PLACED = "placed", "双方均已接受,上岗已登记。", "Both have accepted: the placement is recorded."
 
 
@@ -101,6 +107,7 @@ class Notice(Value):
     about: Id
     told_at: datetime
     read_at: datetime | None
+    link: str | None = Field(default=None, description="Where it is answered")
 
 
 class NoticePreferences(Value):

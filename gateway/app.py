@@ -26,6 +26,7 @@ from gateway.routes import (
     jobs,
     link,
     platform,
+    staffing,
     stations,
     trainers,
     training,
@@ -40,6 +41,7 @@ _STATIC = Path(__file__).parent / "static"
 #: In the order of the documentation.
 ROUTES = (
     accounts,
+    staffing,
     training,
     attendance,
     assessment,

@@ -1,8 +1,9 @@
 """Accounts owns who somebody is: names, phones, documents, addresses, sign-in, roles and consents.
 
-It publishes `registered`, `appointed`, `registration_undone`, `exchange_key_announced` and `details_passed`, with ids
-and sealed details only.
-It hears `stations.unit_opened` (where one can register), `training.proof_issued` (whose name its page shows, masked),
+It publishes `registered`, `appointed`, `appointment_ended`, `registration_undone`, `exchange_key_announced` and
+`details_passed`, with ids and sealed details only.
+It hears `stations.unit_opened` (where one can register), `stations.company_changed` (whose people may be
+invited), `training.proof_issued` (whose name its page shows, masked),
 `jobs.placed` and `jobs.contacts_due` (who may see whose contact details), `jobs.referred`,
 `certification.certificate_issued`, `certification.certificate_suspended`, `certification.certificate_reinstated`,
 `certification.certificate_revoked`, `certification.certificate_expiring`, `certification.seat_assigned`,

@@ -30,13 +30,15 @@ from services.accounts.people import People
 from services.accounts.rosters import Rosters
 from services.accounts.sign_in import SignIn
 from services.accounts.sms import sender
+from services.accounts.staffing import Staffing
+from services.accounts.staffing_tables import Term
 from services.accounts.telling_of_classes import TellingOfClasses
 from services.accounts.telling_of_exams import TellingOfExams
 
 ATTESTATION_LIFETIME = timedelta(minutes=5)
 
 
-class Accounts(Naming, TellingOfClasses, TellingOfExams, Passing, Rosters):
+class Accounts(Naming, TellingOfClasses, TellingOfExams, Passing, Rosters, Staffing):
     name = "accounts"
     tables = Base.metadata
 
@@ -88,7 +90,9 @@ class Accounts(Naming, TellingOfClasses, TellingOfExams, Passing, Rosters):
             self.people.live_at(person, asked.address)
         person.home_unit = person.home_unit or asked.unit
         self._note_consents(tx, person, asked.consents)
-        self._give(tx, person, Role(asked.registered_as.value), asked.unit)
+        held = Appointment(person_id=person.id, role=asked.registered_as.value, unit=asked.unit, given_at=tx.now)
+        held.given_by = person.id
+        tx.session.add(held)
         tx.emit(
             contract.Registered(
                 person_id=person.id, unit=asked.unit, registered_as=asked.registered_as, registered_at=tx.now
@@ -104,9 +108,7 @@ class Accounts(Naming, TellingOfClasses, TellingOfExams, Passing, Rosters):
             raise contract.UnknownUnit()
         person = self.people.by_phone(tx.session, rules.phone(asked.phone), tx.now)
         if tx.session.get(Appointment, (person.id, asked.role.value, asked.unit)) is None:
-            self._give(tx, person, Role(asked.role.value), asked.unit)
-            self._log(tx, person.id, "appoint", f"{asked.role}@{asked.unit}")
-            tx.emit(contract.Appointed(person_id=person.id, role=Role(asked.role.value), unit=asked.unit))
+            self._appoint(tx, Term(person_id=person.id, role=asked.role.value, unit=asked.unit))
         return contract.Appointment(person_id=person.id, role=Role(asked.role.value), unit=asked.unit)
 
     @command(contract.Disclose)
@@ -168,11 +170,6 @@ class Accounts(Naming, TellingOfClasses, TellingOfExams, Passing, Rosters):
     def _card(self, person: Person) -> contract.PersonCard:
         name, phone = self.people.name(person), self.people.phone(person)
         return contract.PersonCard(person_id=person.id, name=rules.mask_name(name), phone=rules.mask_phone(phone))
-
-    def _give(self, tx: Tx, person: Person, role: Role, unit: str) -> None:
-        given_by = tx.actor.person_id
-        row = Appointment(person_id=person.id, role=role.value, unit=unit, given_by=given_by, given_at=tx.now)
-        tx.session.add(row)
 
     def _note_consents(self, tx: Tx, person: Person, given: list[contract.Consent]) -> None:
         for consent in given:

@@ -114,22 +114,23 @@ class Telling(Rows, Service):
         notice.sms_due_at = None
         try:
             phone = self.people.phone(tx.session.get_one(Person, notice.person_id))
-            self.sms.send(phone, notice.kind, text=NoticeKind(notice.kind).zh)
+            link = {"link": notice.link} if notice.link else {}
+            self.sms.send(phone, notice.kind, text=NoticeKind(notice.kind).zh, **link)
         except Unavailable:
             notice.sms_due_at = rules.next_try(notice.sms_tries, tx.now)
             log.warning("notice_not_sent", notice=notice.id, tries=notice.sms_tries)
         return True
 
-    def _tell(self, tx: Tx, person_id: str, kind: NoticeKind, about: str) -> None:
+    def _tell(self, tx: Tx, person_id: str, kind: NoticeKind, about: str, link: str | None = None) -> None:
         """One of ours; a person of another instance is told by hers."""
         if (person := tx.session.get(Person, person_id)) is None:
             return
-        notice = Notice(id=new_id(), person_id=person_id, kind=kind.value, about=about, told_at=tx.now)
+        notice = Notice(id=new_id(), person_id=person_id, kind=kind.value, about=about, told_at=tx.now, link=link)
         notice.sms_due_at = rules.awake(tx.now) if person.told_by_sms else None
         tx.session.add(notice)
 
 
 def _view(row: Notice) -> contract.Notice:
     kind = NoticeKind(row.kind)
-    words = {"notice_id": row.id, "about": row.about, "told_at": row.told_at, "read_at": row.read_at}
+    words = {"notice_id": row.id, "about": row.about, "told_at": row.told_at, "read_at": row.read_at, "link": row.link}
     return contract.Notice(kind=kind, text_zh=kind.zh, text_en=kind.en, **words)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contracts import companies  # noqa: F401 - others hear its events already
 from services.stations.announcing import Announcing
 from services.stations.board import Board
 from services.stations.ledger import Ledger

@@ -52,5 +52,5 @@ def test_filled_in_and_sent_back_it_is_entered_and_can_be_undone(system: System)
 def test_it_is_for_staff_of_the_class(system: System) -> None:
     class_ = demo_data.open_class(system.station, "ZLSN", capacity=5)
     with pytest.raises(Refused) as refused:
-        system._staff("350112").post("/attendance-exports", class_id=class_["class_id"], reason="看看")
+        system.appointed("staff", "350112").post("/attendance-exports", class_id=class_["class_id"], reason="看看")
     assert refused.value.status == 403
