@@ -68,6 +68,26 @@ class NoticeKind(Labelled):
     EXAM_MARKED = "exam_marked", "您的考试成绩已公布,请查看。", "Your exam results are out."
     EVIDENCE_DECIDED = "evidence_decided", "您提交的陈述已审核,请查看结果。", "What you stated has been decided on."
     REVIEW_DECIDED = "review_decided", "您申请的成绩复核已有结果,请查看。", "The review of your mark is decided."
+    POSTING_PUBLISHED = (
+        "posting_published",
+        "您发布的用工信息已通过审核,现已公开。",
+        "What you posted has been published.",
+    )
+    POSTING_RETURNED = (
+        "posting_returned",
+        "您发布的用工信息被退回,请查看原因,修改后重新提交。",
+        "What you posted was returned: look at the reason, correct it and send it again.",
+    )
+    POSTING_EXPIRING = (
+        "posting_expiring",
+        "您发布的用工信息即将到期,如仍需要,请续期。",
+        "What you posted expires soon: renew it if it is still wanted.",
+    )
+    POSTING_EXPIRED = (
+        "posting_expired",
+        "您发布的用工信息已到期,如仍需要,请续期或重新发布。",
+        "What you posted has expired: renew it or post it anew if it is still wanted.",
+    )
     PLACED = "placed", "双方均已接受,上岗已登记。", "Both have accepted: the placement is recorded."
 
 

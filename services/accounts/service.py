@@ -14,6 +14,7 @@ from contracts.values import BEIJING
 from kernel.errors import InvalidToken, NotAllowed, NotFound
 from kernel.service import From, Tx, command, on, query
 from services.accounts import rules
+from services.accounts.addresses import Addresses
 from services.accounts.exchange import Exchange
 from services.accounts.models import (
     Appointment,
@@ -30,11 +31,12 @@ from services.accounts.people import People
 from services.accounts.rosters import Rosters
 from services.accounts.sign_in import SignIn
 from services.accounts.sms import sender
+from services.accounts.telling_of_needs import TellingOfNeeds
 
 ATTESTATION_LIFETIME = timedelta(minutes=5)
 
 
-class Accounts(Naming, Passing, Rosters):
+class Accounts(Naming, Passing, TellingOfNeeds, Addresses, Rosters):
     name = "accounts"
     tables = Base.metadata
 
