@@ -10,9 +10,7 @@ from pydantic import Field, StrictBool, StringConstraints
 from kernel.message import Labelled, Value
 
 #: An hour of the day in Beijing.
-ClockTime = Annotated[
-    str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$"), Field(examples=["08:30"])
-]
+ClockTime = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$"), Field(examples=["08:30"])]
 
 #: A township or sub-district (乡镇/街道) and nothing nearer, by its name or its nine digits (GB/T 10114).
 Street = Annotated[

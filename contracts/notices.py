@@ -88,6 +88,17 @@ class NoticeKind(Labelled):
         "您发布的用工信息已到期,如仍需要,请续期或重新发布。",
         "What you posted has expired: renew it or post it anew if it is still wanted.",
     )
+    VACANCY_PROPOSED = (
+        "vacancy_proposed",
+        "驿站向您推荐了一个企业岗位,请答复。",
+        "Your station proposes a company's vacancy to you: please answer.",
+    )
+    HIRED = "hired", "您应聘的企业岗位已录用您。", "The company you applied to has hired you."
+    APPLICATION_DECLINED = (
+        "application_declined",
+        "您应聘的一个企业岗位没有录用您,可查看其他岗位。",
+        "A company you applied to has not hired you: look at other vacancies.",
+    )
     PLACED = "placed", "双方均已接受,上岗已登记。", "Both have accepted: the placement is recorded."
 
 

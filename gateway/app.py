@@ -30,6 +30,7 @@ from gateway.routes import (
     stations,
     trainers,
     training,
+    vacancies,
 )
 from kernel.calls import Calls
 from kernel.config import Settings
@@ -54,6 +55,7 @@ ROUTES = (
     credentials,
     jobs,
     needs,
+    vacancies,
     stations,
     link,
     platform,

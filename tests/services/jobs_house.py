@@ -7,8 +7,10 @@ from typing import Any
 
 from contracts.accounts import Registered, RegisteredAs, Role
 from contracts.certification import CertificateIssued
+from contracts.companies import CompanyChanged, CompanyMemberChanged, CompanyState
 from contracts.jobs import PostNeed
 from contracts.stations import UnitLevel, UnitOpened
+from contracts.vacancies import PostVacancy, PublishVacancy
 from kernel.message import Request
 from kernel.store import new_id
 from services.jobs.service import Jobs
@@ -40,6 +42,20 @@ class JobsHouse(Clocked):
 
     def staff(self, request: Request, at: str = STATION) -> Any:
         return self.ask(self.staff_id, Role.STAFF, request, at)
+
+    def company(self, unit: str = BASE, state: CompanyState = CompanyState.AGREED) -> tuple[str, str]:
+        """A company under agreement, and who speaks for it."""
+        company, member = new_id(), new_id()
+        self.hear(CompanyChanged(company_id=company, name_zh="示例家政公司", unit=unit, state=state))
+        self.hear(CompanyMemberChanged(person_id=member, company_id=company, unit=unit, is_member=True))
+        return company, member
+
+    def opening(self, company: tuple[str, str], **words: Any) -> str:
+        """A vacancy of the company that staff have published."""
+        posted = PostVacancy(**NEED | {"title": "家务服务员岗位", "company_id": company[0]} | words)
+        vacancy = self.ask(company[1], Role.COMPANY, posted)["vacancy_id"]
+        self.staff(PublishVacancy(vacancy_id=vacancy))
+        return vacancy
 
     def posts(self, household: str, **words: Any) -> str:
         return self.ask(household, Role.HOUSEHOLD, PostNeed(**NEED | words))["need_id"]
