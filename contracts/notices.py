@@ -94,6 +94,37 @@ class NoticeKind(Labelled):
         "You are invited to a role: please sign in and answer within 7 days.",
     )
     TERM_ENDED = "term_ended", "您在一个单位的任职已结束。", "A role that you held at a unit has ended."
+    POSTING_PUBLISHED = (
+        "posting_published",
+        "您发布的用工信息已通过审核,现已公开。",
+        "What you posted has been published.",
+    )
+    POSTING_RETURNED = (
+        "posting_returned",
+        "您发布的用工信息被退回,请查看原因,修改后重新提交。",
+        "What you posted was returned: look at the reason, correct it and send it again.",
+    )
+    POSTING_EXPIRING = (
+        "posting_expiring",
+        "您发布的用工信息即将到期,如仍需要,请续期。",
+        "What you posted expires soon: renew it if it is still wanted.",
+    )
+    POSTING_EXPIRED = (
+        "posting_expired",
+        "您发布的用工信息已到期,如仍需要,请续期或重新发布。",
+        "What you posted has expired: renew it or post it anew if it is still wanted.",
+    )
+    VACANCY_PROPOSED = (
+        "vacancy_proposed",
+        "驿站向您推荐了一个企业岗位,请答复。",
+        "Your station proposes a company's vacancy to you: please answer.",
+    )
+    HIRED = "hired", "您应聘的企业岗位已录用您。", "The company you applied to has hired you."
+    APPLICATION_DECLINED = (
+        "application_declined",
+        "您应聘的一个企业岗位没有录用您,可查看其他岗位。",
+        "A company you applied to has not hired you: look at other vacancies.",
+    )
     PLACED = "placed", "双方均已接受,上岗已登记。", "Both have accepted: the placement is recorded."
 
 

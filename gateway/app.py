@@ -25,11 +25,13 @@ from gateway.routes import (
     imports,
     jobs,
     link,
+    needs,
     platform,
     staffing,
     stations,
     trainers,
     training,
+    vacancies,
 )
 from kernel.calls import Calls
 from kernel.config import Settings
@@ -54,6 +56,8 @@ ROUTES = (
     certificates,
     credentials,
     jobs,
+    needs,
+    vacancies,
     stations,
     link,
     platform,

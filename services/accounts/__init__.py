@@ -5,6 +5,7 @@ It publishes `registered`, `appointed`, `appointment_ended`, `registration_undon
 It hears `stations.unit_opened` (where one can register), `stations.company_changed` (whose people may be
 invited), `training.proof_issued` (whose name its page shows, masked),
 `jobs.placed` and `jobs.contacts_due` (who may see whose contact details), `jobs.referred`,
+`jobs.posting_changed`, `jobs.posting_expiring`, `jobs.vacancy_proposed`, `jobs.hired`, `jobs.application_declined`,
 `certification.certificate_issued`, `certification.certificate_suspended`, `certification.certificate_reinstated`,
 `certification.certificate_revoked`, `certification.certificate_expiring`, `certification.seat_assigned`,
 `certification.registration_cancelled`,

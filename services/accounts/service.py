@@ -14,6 +14,7 @@ from contracts.values import BEIJING
 from kernel.errors import InvalidToken, NotAllowed, NotFound
 from kernel.service import From, Tx, command, on, query
 from services.accounts import rules
+from services.accounts.addresses import Addresses
 from services.accounts.exchange import Exchange
 from services.accounts.models import (
     Appointment,
@@ -34,11 +35,12 @@ from services.accounts.staffing import Staffing
 from services.accounts.staffing_tables import Term
 from services.accounts.telling_of_classes import TellingOfClasses
 from services.accounts.telling_of_exams import TellingOfExams
+from services.accounts.telling_of_needs import TellingOfNeeds
 
 ATTESTATION_LIFETIME = timedelta(minutes=5)
 
 
-class Accounts(Naming, TellingOfClasses, TellingOfExams, Passing, Rosters, Staffing):
+class Accounts(Naming, TellingOfClasses, TellingOfExams, TellingOfNeeds, Passing, Addresses, Rosters, Staffing):
     name = "accounts"
     tables = Base.metadata
 

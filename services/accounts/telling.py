@@ -82,7 +82,7 @@ class Telling(Rows, Service):
         self._tell(tx, reinstated.person_id, NoticeKind.CERTIFICATE_REINSTATED, reinstated.certificate_id)
 
     @on(CertificateExpiring)
-    def tell_of_expiry(self, tx: Tx, expiring: CertificateExpiring) -> None:
+    def tell_of_ending_certificate(self, tx: Tx, expiring: CertificateExpiring) -> None:
         self._tell(tx, expiring.person_id, NoticeKind.CERTIFICATE_EXPIRING, expiring.certificate_id)
 
     @on(Referred)
