@@ -39,6 +39,7 @@ class Purpose(Labelled):
     SERVICE = "service", "培训、考证与就业服务", "Training, certification and job referral"
     SENSITIVE = "sensitive", "处理身份证件等敏感个人信息", "Processing of sensitive data such as identity documents"
     ACROSS = "across", "向另一县(市、区)提供联系方式", "Passing contact details to another county"
+    CHILD = "child", "孩子参加青少年活动", "A child's taking part in young people's programmes"
 
 
 class Occasion(Labelled):
@@ -46,6 +47,7 @@ class Occasion(Labelled):
 
     REGISTRATION = "registration", "登记", "Registration"
     ACROSS = "across", "跨县(市、区)推介", "A referral across counties"
+    CHILD = "child", "添加孩子", "Entering a child"
 
 
 class AppointedRole(Labelled):

@@ -68,6 +68,26 @@ class NoticeKind(Labelled):
     EXAM_MARKED = "exam_marked", "您的考试成绩已公布,请查看。", "Your exam results are out."
     EVIDENCE_DECIDED = "evidence_decided", "您提交的陈述已审核,请查看结果。", "What you stated has been decided on."
     REVIEW_DECIDED = "review_decided", "您申请的成绩复核已有结果,请查看。", "The review of your mark is decided."
+    ACTIVITY_CANCELLED = (
+        "activity_cancelled",
+        "您报名的一项活动已取消,请选择其他活动。",
+        "An activity you signed up for is cancelled for you: please choose another.",
+    )
+    ACTIVITY_PLACE = (
+        "activity_place",
+        "您候补的活动有名额了,已为您报名。",
+        "You have a place in the activity now.",
+    )
+    ACTIVITY_MOVED = (
+        "activity_moved",
+        "您报名的一项活动时间或地点有变,请查看。",
+        "An activity you signed up for is at another time or place: please look.",
+    )
+    HOURS_CERTIFIED = (
+        "hours_certified",
+        "孩子的劳动教育学时证明已出具,可查看和打印。",
+        "Your child's certificate of hours is there to see and print.",
+    )
     PLACED = "placed", "双方均已接受,上岗已登记。", "Both have accepted: the placement is recorded."
 
 

@@ -10,10 +10,11 @@ from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.staticfiles import StaticFiles
 
-from gateway import branding, calendars, documentation, pages, problems, proofs, screens
+from gateway import activity_pages, branding, calendars, documentation, pages, problems, proofs, screens
 from gateway.middleware import Bounded, Observed
 from gateway.routes import (
     accounts,
+    activities,
     assessment,
     attendance,
     certificates,
@@ -29,6 +30,7 @@ from gateway.routes import (
     stations,
     trainers,
     training,
+    youth,
 )
 from kernel.calls import Calls
 from kernel.config import Settings
@@ -53,6 +55,8 @@ ROUTES = (
     credentials,
     jobs,
     stations,
+    activities,
+    youth,
     link,
     platform,
 )
@@ -86,6 +90,7 @@ def create(settings: Settings, calls: Calls) -> FastAPI:
     app.include_router(screens.routes)
     app.include_router(calendars.routes)
     app.include_router(proofs.routes)
+    app.include_router(activity_pages.routes)
     app.include_router(branding.routes)
     app.include_router(documentation.routes)
     app.mount("/static", StaticFiles(directory=_STATIC), name="static")

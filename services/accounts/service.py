@@ -14,6 +14,7 @@ from contracts.values import BEIJING
 from kernel.errors import InvalidToken, NotAllowed, NotFound
 from kernel.service import From, Tx, command, on, query
 from services.accounts import rules
+from services.accounts.children import Children
 from services.accounts.exchange import Exchange
 from services.accounts.models import (
     Appointment,
@@ -34,7 +35,7 @@ from services.accounts.sms import sender
 ATTESTATION_LIFETIME = timedelta(minutes=5)
 
 
-class Accounts(Naming, Passing, Rosters):
+class Accounts(Naming, Passing, Rosters, Children):
     name = "accounts"
     tables = Base.metadata
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from services.stations.activities import Activities
 from services.stations.announcing import Announcing
 from services.stations.board import Board
 from services.stations.ledger import Ledger
@@ -9,6 +10,6 @@ from services.stations.models import Base
 from services.stations.units import Units
 
 
-class Stations(Units, Announcing, Board, Ledger):
+class Stations(Units, Announcing, Board, Ledger, Activities):
     name = "stations"
     tables = Base.metadata
