@@ -17,6 +17,8 @@ class Role(Labelled):
     OPERATOR = "operator", "平台运维", "Platform operator"
     STAFF = "staff", "工作人员", "Staff"
     PROMOTER = "promoter", "家政宣传员", "Promoter"
+    COMPANY = "company", "家政公司", "Company"
+    DEPARTMENT = "department", "政府部门", "Government department"
     WORKER = "worker", "家政从业人员", "Worker"
     HOUSEHOLD = "household", "家庭", "Household"
 
@@ -56,6 +58,8 @@ class AppointedRole(Labelled):
     OPERATOR = "operator", "平台运维", "Platform operator"
     STAFF = "staff", "工作人员", "Staff"
     PROMOTER = "promoter", "家政宣传员", "Promoter"
+    COMPANY = "company", "家政公司", "Company"
+    DEPARTMENT = "department", "政府部门", "Government department"
 
 
 #: A mainland mobile number, with or without the country's code.

@@ -28,6 +28,8 @@ class Access(Enum):
     HOUSEHOLD = (Role.HOUSEHOLD,)
     STAFF = (Role.STAFF,)
     OPERATOR = (Role.OPERATOR,)
+    COMPANY = (Role.COMPANY,)
+    DEPARTMENT = (Role.DEPARTMENT,)
     STAFF_OR_OPERATOR = (Role.STAFF, Role.OPERATOR)
 
     def check(self, actor: Actor) -> None:

@@ -124,7 +124,8 @@ def must_consent(given: Collection[Consent]) -> None:
 
 def who_may_give(role: AppointedRole) -> tuple[Role, ...]:
     """Whose appointment gives this role, at their own unit and all under it."""
-    return (Role.OPERATOR,) if role is AppointedRole.OPERATOR else (Role.OPERATOR, Role.STAFF)
+    is_the_citys = role in (AppointedRole.OPERATOR, AppointedRole.DEPARTMENT)
+    return (Role.OPERATOR,) if is_the_citys else (Role.OPERATOR, Role.STAFF)
 
 
 def awake(now: datetime) -> datetime:

@@ -1,7 +1,7 @@
 """Stations owns the tree of units, announcements, the waiver ledger, the board, activities and the
 public-benefit ledger.
 
-It publishes `unit_opened`, `announced` and `waiver_recorded`;
+It publishes `unit_opened`, `announced`, `waiver_recorded`, `company_changed` and `company_member_changed`;
 of activities `activity_held`, `activity_moved`, `participation_cancelled`, `place_given`, `child_signed_up`,
 `hours_certified` and `benefit_entered`.
 It hears units and announcements of other instances; and of this one and others every step of a woman's way

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contracts import companies  # noqa: F401 - others hear its events already
 from services.stations.activities import Activities
 from services.stations.announcing import Announcing
 from services.stations.board import Board

@@ -19,10 +19,12 @@ with (Path(__file__).parent / "role_matrix.csv").open() as file:
 #: Who gets past the gateway's door, by the route's access. A worker's door is open to all who are signed in:
 #: the service then tells them to register first.
 LET_IN = {
-    "anyone": {"nobody", "stranger", "worker", "staff", "operator"},
-    "signed_in": {"stranger", "worker", "staff", "operator"},
-    "worker": {"stranger", "worker", "staff", "operator"},
-    "household": {"stranger", "worker", "staff", "operator"},
+    "anyone": {"nobody", "stranger", "worker", "company", "department", "staff", "operator"},
+    "signed_in": {"stranger", "worker", "company", "department", "staff", "operator"},
+    "worker": {"stranger", "worker", "company", "department", "staff", "operator"},
+    "household": {"stranger", "worker", "company", "department", "staff", "operator"},
+    "company": {"company"},
+    "department": {"department"},
     "staff": {"staff"},
     "operator": {"operator"},
     "staff_or_operator": {"staff", "operator"},
@@ -39,6 +41,8 @@ def callers(in_process_system: System) -> dict[str, Front]:
         "nobody": Front(system.url),
         "stranger": system.stranger(),
         "worker": system.worker(),
+        "company": system.appointed("company"),
+        "department": system.appointed("department"),
         "staff": system.station,
         "operator": system.operator,
     }

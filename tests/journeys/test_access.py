@@ -90,7 +90,7 @@ def test_anothers_things_are_not_there(system: System) -> None:
 
 
 def test_staff_act_in_their_own_subtree_alone(system: System) -> None:
-    stranger_staff = system._staff("350112")
+    stranger_staff = system.appointed("staff", "350112")
     class_ = demo_data.open_class(system.station, "ZLSN", capacity=5)
     woman = system.worker()
     enrolment = woman.post("/enrolments", class_id=class_["class_id"])

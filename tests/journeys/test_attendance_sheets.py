@@ -32,5 +32,5 @@ def test_a_class_goes_out_with_a_row_a_woman_and_a_column_a_session(system: Syst
 def test_it_is_for_staff_of_the_class(system: System) -> None:
     class_ = demo_data.open_class(system.station, "ZLSN", capacity=5)
     with pytest.raises(Refused) as refused:
-        system._staff("350112").post("/attendance-exports", class_id=class_["class_id"], reason="看看")
+        system.appointed("staff", "350112").post("/attendance-exports", class_id=class_["class_id"], reason="看看")
     assert refused.value.status == 403

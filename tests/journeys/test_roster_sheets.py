@@ -213,7 +213,7 @@ def test_registering_others_needs_their_consent_on_paper_and_a_reason(system: Sy
 
 
 def test_a_roster_is_its_own_units(system: System) -> None:
-    stranger = system._staff("350112")
+    stranger = system.appointed("staff", "350112")
     with pytest.raises(Refused) as refused:
         send(stranger, [a_woman(series="")])
     assert refused.value.status == 403

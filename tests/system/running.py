@@ -56,7 +56,7 @@ class System:
         self.operator = self.sign_in(Front(self.url), OPERATOR)
         for _ in reference.load(self.operator):
             pass
-        self.station, self.base, self.centre = (self._staff(unit) for unit in (STATION, BASE, CENTRE))
+        self.station, self.base, self.centre = (self.appointed("staff", unit) for unit in (STATION, BASE, CENTRE))
 
     def sign_in(self, person: Front, phone: str) -> Front:
         person.post("/sign-in-codes", phone=phone)
@@ -72,13 +72,13 @@ class System:
     def household(self, unit: str = STATION) -> Front:
         return demo_data.register(self.stranger(), next(_numbers), "household", unit)
 
+    def appointed(self, role: str, unit: str = STATION) -> Front:
+        phone = self.new_phone()
+        self.operator.post("/appointments", phone=phone, role=role, unit=unit)
+        return self.sign_in(Front(self.url), phone)
+
     def new_phone(self) -> str:
         return f"1991{next(_numbers):07}"
-
-    def _staff(self, unit: str) -> Front:
-        phone = self.new_phone()
-        self.operator.post("/appointments", phone=phone, role="staff", unit=unit)
-        return self.sign_in(Front(self.url), phone)
 
     def _words(self) -> dict[str, Any]:
         return {
