@@ -88,6 +88,12 @@ class NoticeKind(Labelled):
         "孩子的劳动教育学时证明已出具,可查看和打印。",
         "Your child's certificate of hours is there to see and print.",
     )
+    QUESTION_ANSWERED = "question_answered", "您在交流区的提问有新回答。", "Your question has been answered."
+    POST_REMOVED = (
+        "post_removed",
+        "您在交流区发布的一条内容已被管理人员删除,详情请向驿站了解。",
+        "A moderator has removed what you wrote in the exchange; your station can tell you more.",
+    )
     PLACED = "placed", "双方均已接受,上岗已登记。", "Both have accepted: the placement is recorded."
 
 

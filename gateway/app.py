@@ -22,6 +22,7 @@ from gateway.routes import (
     completion,
     credentials,
     examining,
+    exchange,
     feedback,
     imports,
     jobs,
@@ -57,6 +58,7 @@ ROUTES = (
     stations,
     activities,
     youth,
+    exchange,
     link,
     platform,
 )

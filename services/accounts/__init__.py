@@ -8,6 +8,7 @@ It hears `stations.unit_opened` (where one can register), `training.proof_issued
 `certification.certificate_revoked`, `certification.seat_assigned`, `certification.registration_cancelled`,
 `certification.exam_marked`, `certification.evidence_decided`, `certification.review_decided`,
 `stations.participation_cancelled`, `stations.place_given`, `stations.activity_moved`,
+`stations.question_answered`, `stations.post_removed`,
 `training.seat_offered`, `training.moved_up` and `training.enrolment_cancelled` (whom to tell what),
 `stations.child_signed_up` and `stations.hours_certified` (who may see what a child is called),
 `jobs.need_shared` and `jobs.need_claimed` (when another instance will have something to tell), and of other instances

@@ -1,8 +1,9 @@
-"""What people are told of activities that they take part in."""
+"""What people are told of activities that they take part in, and of what they wrote in the exchange among workers."""
 
 from __future__ import annotations
 
 from contracts.activities import ActivityMoved, ParticipationCancelled, ParticipationCause, PlaceGiven
+from contracts.exchange import PostRemoved, QuestionAnswered
 from contracts.notices import NoticeKind
 from kernel.service import Tx, on
 from services.accounts.telling import Telling
@@ -22,3 +23,11 @@ class TellingOfActivities(Telling):
     @on(ActivityMoved)
     def tell_of_moved_activity(self, tx: Tx, moved: ActivityMoved) -> None:
         self._tell(tx, moved.person_id, NoticeKind.ACTIVITY_MOVED, moved.activity_id)
+
+    @on(QuestionAnswered)
+    def tell_of_answer(self, tx: Tx, answered: QuestionAnswered) -> None:
+        self._tell(tx, answered.person_id, NoticeKind.QUESTION_ANSWERED, answered.question_id)
+
+    @on(PostRemoved)
+    def tell_of_removed_post(self, tx: Tx, removed: PostRemoved) -> None:
+        self._tell(tx, removed.person_id, NoticeKind.POST_REMOVED, removed.post_id)

@@ -8,9 +8,10 @@ from services.stations.announcing import Announcing
 from services.stations.board import Board
 from services.stations.ledger import Ledger
 from services.stations.models import Base
+from services.stations.moderating import Moderating
 from services.stations.units import Units
 
 
-class Stations(Units, Announcing, Board, Ledger, Activities):
+class Stations(Units, Announcing, Board, Ledger, Activities, Moderating):
     name = "stations"
     tables = Base.metadata

@@ -76,6 +76,29 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("county", "year", name=op.f("pk_hours_serials")),
     )
     op.create_table(
+        "posts",
+        sa.Column("id", sa.Uuid(as_uuid=False), nullable=False),
+        sa.Column("question_id", sa.Uuid(as_uuid=False), nullable=False),
+        sa.Column("unit", sa.String(length=10), nullable=False),
+        sa.Column("author_id", sa.Uuid(as_uuid=False), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=True),
+        sa.Column("is_staff", sa.Boolean(), nullable=False),
+        sa.Column("title", sa.String(length=100), nullable=True),
+        sa.Column("text", sa.String(length=1000), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("authors", sa.Integer(), nullable=False),
+        sa.Column("answers", sa.Integer(), nullable=False),
+        sa.Column("reports", sa.Integer(), nullable=False),
+        sa.Column("posted_at", kernel.store.Utc(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["question_id"], ["posts.id"], name=op.f("fk_posts_question_id_posts")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_posts")),
+    )
+    with op.batch_alter_table("posts", schema=None) as batch_op:
+        batch_op.create_index("ix_posts_author_at", ["author_id", "posted_at"], unique=False)
+        batch_op.create_index("ix_posts_thread", ["question_id", "id"], unique=False)
+        batch_op.create_index("ix_posts_unit_state", ["unit", "state"], unique=False)
+
+    op.create_table(
         "activity_acts",
         sa.Column("id", sa.Uuid(as_uuid=False), nullable=False),
         sa.Column("activity_id", sa.Uuid(as_uuid=False), nullable=False),
@@ -91,6 +114,20 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("activity_acts", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_activity_acts_activity_id"), ["activity_id"], unique=False)
+
+    op.create_table(
+        "moderations",
+        sa.Column("id", sa.Uuid(as_uuid=False), nullable=False),
+        sa.Column("post_id", sa.Uuid(as_uuid=False), nullable=False),
+        sa.Column("step", sa.String(length=10), nullable=False),
+        sa.Column("by", sa.Uuid(as_uuid=False), nullable=False),
+        sa.Column("reason", sa.String(length=300), nullable=False),
+        sa.Column("at", kernel.store.Utc(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["post_id"], ["posts.id"], name=op.f("fk_moderations_post_id_posts")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_moderations")),
+    )
+    with op.batch_alter_table("moderations", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_moderations_post_id"), ["post_id"], unique=False)
 
     op.create_table(
         "participations",
@@ -116,6 +153,16 @@ def upgrade() -> None:
         batch_op.create_index("ix_participations_line", ["activity_id", "state", "turn"], unique=False)
         batch_op.create_index(batch_op.f("ix_participations_person_id"), ["person_id"], unique=False)
 
+    op.create_table(
+        "post_reports",
+        sa.Column("post_id", sa.Uuid(as_uuid=False), nullable=False),
+        sa.Column("person_id", sa.Uuid(as_uuid=False), nullable=False),
+        sa.Column("reason", sa.String(length=12), nullable=False),
+        sa.Column("is_open", sa.Boolean(), nullable=False),
+        sa.Column("reported_at", kernel.store.Utc(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["post_id"], ["posts.id"], name=op.f("fk_post_reports_post_id_posts")),
+        sa.PrimaryKeyConstraint("post_id", "person_id", name=op.f("pk_post_reports")),
+    )
     op.create_table(
         "hours_proofs",
         sa.Column("participation_id", sa.Uuid(as_uuid=False), nullable=False),
@@ -150,16 +197,27 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_hours_proofs_activity_id"))
 
     op.drop_table("hours_proofs")
+    op.drop_table("post_reports")
     with op.batch_alter_table("participations", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_participations_person_id"))
         batch_op.drop_index("ix_participations_line")
         batch_op.drop_index(batch_op.f("ix_participations_child_id"))
 
     op.drop_table("participations")
+    with op.batch_alter_table("moderations", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_moderations_post_id"))
+
+    op.drop_table("moderations")
     with op.batch_alter_table("activity_acts", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_activity_acts_activity_id"))
 
     op.drop_table("activity_acts")
+    with op.batch_alter_table("posts", schema=None) as batch_op:
+        batch_op.drop_index("ix_posts_unit_state")
+        batch_op.drop_index("ix_posts_thread")
+        batch_op.drop_index("ix_posts_author_at")
+
+    op.drop_table("posts")
     op.drop_table("hours_serials")
     op.drop_table("gone_children")
     with op.batch_alter_table("benefit_entries", schema=None) as batch_op:
