@@ -41,6 +41,7 @@ class Purpose(Labelled):
     SERVICE = "service", "培训、考证与就业服务", "Training, certification and job referral"
     SENSITIVE = "sensitive", "处理身份证件等敏感个人信息", "Processing of sensitive data such as identity documents"
     ACROSS = "across", "向另一县(市、区)提供联系方式", "Passing contact details to another county"
+    CHILD = "child", "孩子参加青少年活动", "A child's taking part in young people's programmes"
 
 
 class Occasion(Labelled):
@@ -48,6 +49,7 @@ class Occasion(Labelled):
 
     REGISTRATION = "registration", "登记", "Registration"
     ACROSS = "across", "跨县(市、区)推介", "A referral across counties"
+    CHILD = "child", "添加孩子", "Entering a child"
 
 
 class AppointedRole(Labelled):
@@ -241,31 +243,6 @@ class Appointed(Event, name="accounts.appointed", version=1, subject="person_id"
     unit: UnitCode
     until: date | None = None
     organisation_id: Id | None = None  # the company or department that she is of
-
-
-class ExchangeKeyAnnounced(
-    Event, name="accounts.exchange_key_announced", version=1, subject="instance", flows=Flow.UP | Flow.DOWN
-):
-    """The key with which others seal what this instance alone may read. The newest counts."""
-
-    instance: UnitCode
-    public_key: Annotated[str, StringConstraints(max_length=500)] = Field(description="X25519 JWK (RFC 8037)")
-
-
-class DetailsPassed(
-    Event,
-    name="accounts.details_passed",
-    version=1,
-    subject="person_id",
-    flows=Flow.UP | Flow.DOWN,
-    to="instance",
-):
-    """A person's contact details for another instance, where somebody is joined to her by a placement."""
-
-    person_id: Id
-    other_id: Id
-    instance: UnitCode
-    sealed: Annotated[str, StringConstraints(max_length=8000)] = Field(description="JWE (RFC 7516) for `instance`")
 
 
 class InvalidPhone(Refusal, for_fields=("phone",)):

@@ -125,6 +125,32 @@ class NoticeKind(Labelled):
         "您应聘的一个企业岗位没有录用您,可查看其他岗位。",
         "A company you applied to has not hired you: look at other vacancies.",
     )
+    ACTIVITY_CANCELLED = (
+        "activity_cancelled",
+        "您报名的一项活动已取消,请选择其他活动。",
+        "An activity you signed up for is cancelled for you: please choose another.",
+    )
+    ACTIVITY_PLACE = (
+        "activity_place",
+        "您候补的活动有名额了,已为您报名。",
+        "You have a place in the activity now.",
+    )
+    ACTIVITY_MOVED = (
+        "activity_moved",
+        "您报名的一项活动时间或地点有变,请查看。",
+        "An activity you signed up for is at another time or place: please look.",
+    )
+    HOURS_CERTIFIED = (
+        "hours_certified",
+        "孩子的劳动教育学时证明已出具,可查看和打印。",
+        "Your child's certificate of hours is there to see and print.",
+    )
+    QUESTION_ANSWERED = "question_answered", "您在交流区的提问有新回答。", "Your question has been answered."
+    POST_REMOVED = (
+        "post_removed",
+        "您在交流区发布的一条内容已被管理人员删除,详情请向驿站了解。",
+        "A moderator has removed what you wrote in the exchange; your station can tell you more.",
+    )
     PLACED = "placed", "双方均已接受,上岗已登记。", "Both have accepted: the placement is recorded."
 
 

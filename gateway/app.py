@@ -10,10 +10,11 @@ from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.staticfiles import StaticFiles
 
-from gateway import branding, calendars, documentation, pages, problems, proofs, screens
+from gateway import activity_pages, branding, calendars, documentation, pages, problems, proofs, screens
 from gateway.middleware import Bounded, Observed
 from gateway.routes import (
     accounts,
+    activities,
     assessment,
     attendance,
     certificates,
@@ -21,6 +22,7 @@ from gateway.routes import (
     completion,
     credentials,
     examining,
+    exchange,
     feedback,
     imports,
     jobs,
@@ -32,6 +34,7 @@ from gateway.routes import (
     trainers,
     training,
     vacancies,
+    youth,
 )
 from kernel.calls import Calls
 from kernel.config import Settings
@@ -59,6 +62,9 @@ ROUTES = (
     needs,
     vacancies,
     stations,
+    activities,
+    youth,
+    exchange,
     link,
     platform,
 )
@@ -92,6 +98,7 @@ def create(settings: Settings, calls: Calls) -> FastAPI:
     app.include_router(screens.routes)
     app.include_router(calendars.routes)
     app.include_router(proofs.routes)
+    app.include_router(activity_pages.routes)
     app.include_router(branding.routes)
     app.include_router(documentation.routes)
     app.mount("/static", StaticFiles(directory=_STATIC), name="static")

@@ -22,6 +22,13 @@ def preferred(request: Request) -> str:
     return "en" if weights["en"] > weights["zh"] else "zh"
 
 
+def reads_traditional(request: Request) -> bool:
+    """Whether the reader's first choice is Traditional Chinese: `zh-Hant`, or the places where it is written."""
+    first = request.headers.get("accept-language", "").split(",")[0].partition(";")[0].strip().lower()
+    written = request.query_params.get("lang") == "hant" or first.startswith(("zh-hant", "zh-tw", "zh-hk", "zh-mo"))
+    return written and request.query_params.get("lang") not in ("zh", "en")
+
+
 def beijing(text: str) -> str:
     """A time on the wire, in Beijing time as a wall would show it."""
     return f"{datetime.fromisoformat(text).astimezone(BEIJING):%Y-%m-%d %H:%M}"

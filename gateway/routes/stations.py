@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import Request
 from fastapi.responses import Response
 
-from contracts import certification, jobs, stations, training
+from contracts import activities, certification, jobs, stations, training
 from contracts.values import UnitCode
 from gateway import qr
 from gateway.auth import Access, Asking
@@ -36,6 +36,7 @@ class Overview(Value):
     classes: list[training.ClassView]
     exams: list[certification.ExamView]
     needs: list[jobs.Need]
+    activities: list[activities.Activity]
 
 
 @routes.get(

@@ -24,6 +24,7 @@ from contracts.accounts import (
     Role,
     WrongCode,
 )
+from contracts.children import CHILD
 from contracts.values import BEIJING
 
 CODE_LIFETIME = timedelta(minutes=5)
@@ -57,7 +58,7 @@ CONSENT_TEXTS = (
 
 
 def texts(occasion: Occasion) -> tuple[ConsentText, ...]:
-    return CONSENT_TEXTS if occasion is Occasion.REGISTRATION else (ACROSS,)
+    return {Occasion.REGISTRATION: CONSENT_TEXTS, Occasion.ACROSS: (ACROSS,), Occasion.CHILD: (CHILD,)}[occasion]
 
 
 def phone(text: str) -> str:

@@ -15,6 +15,7 @@ from kernel.errors import InvalidToken, NotAllowed, NotFound
 from kernel.service import From, Tx, command, on, query
 from services.accounts import rules
 from services.accounts.addresses import Addresses
+from services.accounts.children import Children
 from services.accounts.exchange import Exchange
 from services.accounts.models import (
     Appointment,
@@ -40,7 +41,9 @@ from services.accounts.telling_of_needs import TellingOfNeeds
 ATTESTATION_LIFETIME = timedelta(minutes=5)
 
 
-class Accounts(Naming, TellingOfClasses, TellingOfExams, TellingOfNeeds, Passing, Addresses, Rosters, Staffing):
+class Accounts(
+    Naming, TellingOfClasses, TellingOfExams, TellingOfNeeds, Passing, Addresses, Rosters, Staffing, Children
+):
     name = "accounts"
     tables = Base.metadata
 

@@ -1,6 +1,10 @@
-"""Stations owns the tree of units, announcements, the waiver ledger and the board.
+"""Stations owns the tree of units, announcements, the waiver ledger, the board, activities, the
+public-benefit ledger and the exchange among workers.
 
-It publishes `unit_opened`, `announced`, `waiver_recorded`, `company_changed` and `company_member_changed`.
+It publishes `unit_opened`, `announced`, `waiver_recorded`, `company_changed` and `company_member_changed`;
+of activities `activity_held`, `activity_moved`, `participation_cancelled`, `place_given`, `child_signed_up`,
+`hours_certified` and `benefit_entered`; of the exchange among workers `question_answered` and `post_removed`.
 It hears units and announcements of other instances; and of this one and others every step of a woman's way
-(registered, completed, certificate issued, referred, placed) and each fee waived.
+(registered, completed, certificate issued, referred, placed) and each fee waived;
+`accounts.child_removed` (whom to forget), and the public-benefit entries of other instances.
 """
