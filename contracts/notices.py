@@ -99,6 +99,16 @@ class NoticeKind(Labelled):
         "您应聘的一个企业岗位没有录用您,可查看其他岗位。",
         "A company you applied to has not hired you: look at other vacancies.",
     )
+    FAIR_CALLED_OFF = (
+        "fair_called_off",
+        "您报名的一场招聘会已取消,请查看其他招聘会。",
+        "A job fair you signed up for has been cancelled: look at others.",
+    )
+    INTERVIEW_CANCELLED = (
+        "interview_cancelled",
+        "您预约的一场招聘会面谈已取消,可改约其他展位。",
+        "An interview of yours at a job fair has been cancelled: you can book another.",
+    )
     PLACED = "placed", "双方均已接受,上岗已登记。", "Both have accepted: the placement is recorded."
 
 

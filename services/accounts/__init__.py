@@ -5,6 +5,7 @@ and sealed details only.
 It hears `stations.unit_opened` (where one can register), `training.proof_issued` (whose name its page shows, masked),
 `jobs.placed` and `jobs.contacts_due` (who may see whose contact details), `jobs.referred`,
 `jobs.posting_changed`, `jobs.posting_expiring`, `jobs.vacancy_proposed`, `jobs.hired`, `jobs.application_declined`,
+`jobs.fair_called_off`, `jobs.interview_cancelled`,
 `certification.certificate_issued`, `certification.certificate_suspended`, `certification.certificate_reinstated`,
 `certification.certificate_revoked`, `certification.seat_assigned`, `certification.registration_cancelled`,
 `certification.exam_marked`, `certification.evidence_decided`, `certification.review_decided`,

@@ -11,8 +11,8 @@ from contracts.accounts import Role, UnknownUnit
 from contracts.companies import CompanyChanged, CompanyMemberChanged, CompanyState
 from contracts.jobs import NeedState
 from contracts.needs import PostingAct, PostingStep
-from contracts.values import subtree
 from contracts.vacancies import DeclineReason
+from contracts.values import subtree
 from kernel.errors import NotFound
 from kernel.identity import covers
 from kernel.message import Page
