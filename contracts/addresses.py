@@ -13,7 +13,7 @@ class MyOwnAddress(Value):
 
 
 class ContactGrant(Value):
-    """Somebody may see the contact details of who asks, because a placement joins the two; `seen_at`: when she last did."""
+    """Somebody may see the contact details of who asks: a placement joins them. `seen_at`: when she last did."""
 
     viewer_id: Id
     placement_id: Id

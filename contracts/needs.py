@@ -95,7 +95,7 @@ class ReturnNeed(Command, name="jobs.return_need", answer=NeedOfUnit):
 
 
 class WithdrawNeed(Command, name="jobs.withdraw_need", answer=NeedOfUnit):
-    """It is not wanted any more: what was proposed for it is over. Staff do it in the household's name, with a reason."""
+    """It is not wanted any more: what was proposed for it is over. Staff do it in its household's name, and say why."""
 
     need_id: Id
     reason: Sentence | None = Field(default=None, description="Why, if it is not one's own")

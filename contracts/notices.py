@@ -151,6 +151,16 @@ class NoticeKind(Labelled):
         "您在交流区发布的一条内容已被管理人员删除,详情请向驿站了解。",
         "A moderator has removed what you wrote in the exchange; your station can tell you more.",
     )
+    FAIR_CALLED_OFF = (
+        "fair_called_off",
+        "您报名的一场招聘会已取消,请查看其他招聘会。",
+        "A job fair you signed up for has been cancelled: look at others.",
+    )
+    INTERVIEW_CANCELLED = (
+        "interview_cancelled",
+        "您预约的一场招聘会面谈已取消,可改约其他展位。",
+        "An interview of yours at a job fair has been cancelled: you can book another.",
+    )
     PLACED = "placed", "双方均已接受,上岗已登记。", "Both have accepted: the placement is recorded."
 
 

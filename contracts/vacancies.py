@@ -116,7 +116,7 @@ class ReturnVacancy(Command, name="jobs.return_vacancy", answer=Vacancy):
 
 
 class WithdrawVacancy(Command, name="jobs.withdraw_vacancy", answer=Vacancy):
-    """No more are wanted; who has applied and was not hired is told. Staff do it in the company's name, with a reason."""
+    """No more are wanted; who has applied and was not hired is told. Staff do it in the company's name, and say why."""
 
     vacancy_id: Id
     reason: Sentence | None = Field(default=None, description="Why, if it is not one's own company's")

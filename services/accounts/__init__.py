@@ -6,6 +6,7 @@ It hears `stations.unit_opened` (where one can register), `stations.company_chan
 invited), `training.proof_issued` (whose name its page shows, masked),
 `jobs.placed` and `jobs.contacts_due` (who may see whose contact details), `jobs.referred`,
 `jobs.posting_changed`, `jobs.posting_expiring`, `jobs.vacancy_proposed`, `jobs.hired`, `jobs.application_declined`,
+`jobs.fair_called_off`, `jobs.interview_cancelled`,
 `certification.certificate_issued`, `certification.certificate_suspended`, `certification.certificate_reinstated`,
 `certification.certificate_revoked`, `certification.certificate_expiring`, `certification.seat_assigned`,
 `certification.registration_cancelled`,

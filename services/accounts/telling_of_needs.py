@@ -1,7 +1,10 @@
-"""What people are told of needs and vacancies: those who have posted one, and those who have applied for one."""
+"""What people are told of needs and vacancies: those who have posted one, those who have applied for one, and
+those who would have come to a fair.
+"""
 
 from __future__ import annotations
 
+from contracts.fairs import FairCalledOff, InterviewCancelled
 from contracts.needs import PostingChanged, PostingExpiring, PostingStep
 from contracts.notices import NoticeKind
 from contracts.vacancies import ApplicationDeclined, Hired, VacancyProposed
@@ -37,3 +40,11 @@ class TellingOfNeeds(Telling):
     @on(ApplicationDeclined)
     def tell_of_decline(self, tx: Tx, declined: ApplicationDeclined) -> None:
         self._tell(tx, declined.worker_id, NoticeKind.APPLICATION_DECLINED, declined.application_id)
+
+    @on(FairCalledOff)
+    def tell_of_fair(self, tx: Tx, off: FairCalledOff) -> None:
+        self._tell(tx, off.person_id, NoticeKind.FAIR_CALLED_OFF, off.fair_id)
+
+    @on(InterviewCancelled)
+    def tell_of_interview(self, tx: Tx, cancelled: InterviewCancelled) -> None:
+        self._tell(tx, cancelled.worker_id, NoticeKind.INTERVIEW_CANCELLED, cancelled.interview_id)

@@ -2,7 +2,8 @@
 
 It publishes `need_posted`, `referred`, `referral_declined`, `placed`, `followed_up`, `fee_waived`, of postings
 (contracts/needs.py) `posting_changed`, `posting_expiring`, of
-vacancies `vacancy_proposed`, `hired`, `application_declined`, and of the pool
+vacancies `vacancy_proposed`, `hired`, `application_declined`, of job fairs
+`fair_called_off`, `interview_cancelled`, and of the pool
 (contracts/pool.py): a county `need_shared`, `need_closed`, `need_claimed`, `claim_withdrawn`, `claim_turned_down`,
 `claim_ended`, `worker_available`, `contacts_due`; a centre `need_offered`, `offer_closed`, `claim_awarded`,
 `award_revoked`, `claim_answered`.

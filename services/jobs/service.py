@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from services.jobs.applying import Applying
 from services.jobs.claiming import Claiming
+from services.jobs.fair_interviews import FairInterviews
+from services.jobs.fairs import Fairs
 from services.jobs.models import Base
 from services.jobs.needs import Needs
 from services.jobs.pool import Pool
@@ -14,6 +16,6 @@ from services.jobs.sharing import Sharing
 from services.jobs.vacancies import Vacancies
 
 
-class Jobs(Profiles, Needs, Vacancies, Applying, Referring, Sharing, Claiming, Pool, Qualifying):
+class Jobs(Profiles, Needs, Vacancies, Applying, Fairs, FairInterviews, Referring, Sharing, Claiming, Pool, Qualifying):
     name = "jobs"
     tables = Base.metadata

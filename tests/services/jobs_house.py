@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from sqlalchemy import Engine
+
 from contracts.accounts import Registered, RegisteredAs, Role
 from contracts.certification import CertificateIssued
 from contracts.companies import CompanyChanged, CompanyMemberChanged, CompanyState
@@ -23,8 +25,8 @@ NEED |= {"pay_from_fen": 500000, "pay_to_fen": 700000}
 
 
 class JobsHouse(Clocked):
-    def __init__(self) -> None:
-        super().__init__(Jobs, BASE)
+    def __init__(self, engine: Engine | None = None) -> None:
+        super().__init__(Jobs, BASE, engine=engine)
         for code in (STATION, OTHER):
             words = {"level": UnitLevel.STATION, "name_zh": "示例驿站", "name_en": "Example", "parent": code[:6]}
             self.hear(UnitOpened(code=code, **words))

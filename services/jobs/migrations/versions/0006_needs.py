@@ -51,6 +51,7 @@ def upgrade() -> None:
     op.create_index("ix_needs_expires_on", "needs", ["expires_on"])
     _companies()
     _vacancies()
+    _fairs()
     _what_is_there()
 
 
@@ -78,14 +79,7 @@ def _vacancies() -> None:
         sa.Column("terms", sa.String(1000), nullable=False),
         sa.Column("places", sa.Integer(), nullable=False),
         sa.Column("hired", sa.Integer(), nullable=False),
-        sa.Column("occupation_code", sa.String(10), nullable=False),
-        sa.Column("work_type_zh", sa.String(20), nullable=False),
-        sa.Column("level", sa.String(1), nullable=False),
-        sa.Column("unit", sa.String(10), nullable=False, index=True),
-        sa.Column("starts_on", sa.Date(), nullable=False),
-        sa.Column("live_in", sa.Boolean(), nullable=False),
-        sa.Column("pay_from_fen", sa.Integer(), nullable=False),
-        sa.Column("pay_to_fen", sa.Integer(), nullable=False),
+        *_work(),
         sa.Column("state", sa.String(10), nullable=False),
         sa.Column("posted_by", kernel.store.UuidText, nullable=True),
         sa.Column("expires_on", sa.Date(), nullable=True, index=True),
@@ -102,7 +96,77 @@ def _vacancies() -> None:
         sa.Column("state", sa.String(12), nullable=False),
         sa.Column("decline_reason", sa.String(20), nullable=True),
         sa.Column("changed_at", kernel.store.Utc(timezone=True), nullable=False),
-        sa.UniqueConstraint("vacancy_id", "worker_id"),
+        sa.UniqueConstraint("vacancy_id", "worker_id", name=op.f("uq_applications_vacancy_id_worker_id")),
+    )
+
+
+def _fairs() -> None:
+    op.create_table(
+        "fairs",
+        sa.Column("id", kernel.store.UuidText, primary_key=True),
+        sa.Column("unit", sa.String(10), nullable=False, index=True),
+        sa.Column("title", sa.String(100), nullable=False),
+        sa.Column("place", sa.String(100), nullable=False),
+        sa.Column("starts_at", kernel.store.Utc(timezone=True), nullable=False),
+        sa.Column("ends_at", kernel.store.Utc(timezone=True), nullable=False),
+        sa.Column("slot_minutes", sa.Integer(), nullable=False),
+        sa.Column("tables", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(10), nullable=False),
+        sa.Column("planned_by", kernel.store.UuidText, nullable=False),
+        sa.Column("cancel_reason", sa.String(300), nullable=True),
+    )
+    op.create_table(
+        "fair_tables",
+        sa.Column("id", kernel.store.UuidText, primary_key=True),
+        sa.Column("fair_id", kernel.store.UuidText, sa.ForeignKey("fairs.id"), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(10), nullable=False),
+        sa.Column("posting_id", kernel.store.UuidText, nullable=False),
+        sa.Column("title", sa.String(100), nullable=False),
+        sa.Column("owner_id", kernel.store.UuidText, nullable=False),
+        sa.Column("company_id", kernel.store.UuidText, nullable=True),
+        *_work(),
+        sa.UniqueConstraint("fair_id", "number", name=op.f("uq_fair_tables_fair_id_number")),
+        sa.UniqueConstraint("fair_id", "posting_id", name=op.f("uq_fair_tables_fair_id_posting_id")),
+    )
+    op.create_table(
+        "fair_sign_ups",
+        sa.Column("id", kernel.store.UuidText, primary_key=True),
+        sa.Column("fair_id", kernel.store.UuidText, sa.ForeignKey("fairs.id"), nullable=False),
+        sa.Column("worker_id", kernel.store.UuidText, nullable=False, index=True),
+        sa.Column("signed_up_by", kernel.store.UuidText, nullable=False),
+        sa.Column("reason", sa.String(300), nullable=True),
+        sa.Column("came_at", kernel.store.Utc(timezone=True), nullable=True),
+        sa.Column("checked_in_by", kernel.store.UuidText, nullable=True),
+        sa.UniqueConstraint("fair_id", "worker_id", name=op.f("uq_fair_sign_ups_fair_id_worker_id")),
+    )
+    op.create_table(
+        "interviews",
+        sa.Column("id", kernel.store.UuidText, primary_key=True),
+        sa.Column("fair_id", kernel.store.UuidText, sa.ForeignKey("fairs.id"), nullable=False),
+        sa.Column("table_id", kernel.store.UuidText, sa.ForeignKey("fair_tables.id"), nullable=False),
+        sa.Column("worker_id", kernel.store.UuidText, nullable=False),
+        sa.Column("slot", sa.Integer(), nullable=False),
+        sa.Column("booked_by", kernel.store.UuidText, nullable=False),
+        sa.Column("outcome", sa.String(12), nullable=True),
+        sa.Column("recorded_by", kernel.store.UuidText, nullable=True),
+        sa.UniqueConstraint("table_id", "slot", name=op.f("uq_interviews_table_id_slot")),
+        sa.UniqueConstraint("fair_id", "worker_id", "slot", name=op.f("uq_interviews_fair_id_worker_id_slot")),
+        sa.UniqueConstraint("table_id", "worker_id", name=op.f("uq_interviews_table_id_worker_id")),
+    )
+
+
+def _work() -> tuple[sa.Column, ...]:
+    """Of what is wanted, and where."""
+    return (
+        sa.Column("occupation_code", sa.String(10), nullable=False),
+        sa.Column("work_type_zh", sa.String(20), nullable=False),
+        sa.Column("level", sa.String(1), nullable=False),
+        sa.Column("unit", sa.String(10), nullable=False, index=True),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("live_in", sa.Boolean(), nullable=False),
+        sa.Column("pay_from_fen", sa.Integer(), nullable=False),
+        sa.Column("pay_to_fen", sa.Integer(), nullable=False),
     )
 
 
@@ -116,6 +180,8 @@ def _what_is_there() -> None:
 
 
 def downgrade() -> None:
+    for table in ("interviews", "fair_sign_ups", "fair_tables", "fairs"):
+        op.drop_table(table)
     for table in ("applications", "vacancies", "company_members", "companies"):
         op.drop_table(table)
     op.drop_index("ix_needs_expires_on", "needs")
