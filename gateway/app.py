@@ -24,6 +24,7 @@ from gateway.routes import (
     feedback,
     imports,
     jobs,
+    ledger,
     link,
     needs,
     platform,
@@ -59,6 +60,7 @@ ROUTES = (
     needs,
     vacancies,
     stations,
+    ledger,
     link,
     platform,
 )

@@ -10,7 +10,8 @@ from contracts.accounts import Role
 from contracts.values import subtree
 from kernel.service import From, Service, Tx, on, query
 from services.stations import rules
-from services.stations.models import Step, WaiverRow, Woman
+from services.stations.ledger_tables import Entry
+from services.stations.models import Step, Woman
 
 
 class Board(Service):
@@ -21,8 +22,8 @@ class Board(Service):
         women = Woman.person_id
         reached = select(Step.step, func.count()).join(Woman, women == Step.person_id).where(here).group_by(Step.step)
         counts = {step: count for step, count in tx.session.execute(reached)}
-        waived = select(func.coalesce(func.sum(WaiverRow.list_price_fen), 0))
-        waived = waived.join(Woman, women == WaiverRow.person_id).where(here)
+        waived = select(func.coalesce(func.sum(Entry.amount_fen), 0))
+        waived = waived.join(Woman, women == Entry.person_id).where(here)
         return contract.BoardView(
             unit=asked.unit,
             waived_fen=tx.session.scalars(waived).one(),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Integer, String, UniqueConstraint
+from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from kernel.store import Utc, UuidText, metadata, new_id
@@ -54,19 +54,3 @@ class Notice(Base):
     title: Mapped[str] = mapped_column(String(100))
     text: Mapped[str] = mapped_column(String(300))
     announced_at: Mapped[datetime] = mapped_column(Utc)
-
-
-class WaiverRow(Base):
-    """The ledger: append only, one row a kind and cause."""
-
-    __tablename__ = "waivers"
-
-    id: Mapped[str] = mapped_column(UuidText, primary_key=True, default=new_id)
-    kind: Mapped[str] = mapped_column(String(12))
-    cause_id: Mapped[str] = mapped_column(UuidText)
-    person_id: Mapped[str] = mapped_column(UuidText, index=True)
-    unit: Mapped[str] = mapped_column(String(10), index=True)
-    list_price_fen: Mapped[int] = mapped_column(Integer)
-    recorded_at: Mapped[datetime] = mapped_column(Utc)
-
-    __table_args__ = (UniqueConstraint("kind", "cause_id"),)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from contracts import companies  # noqa: F401 - others hear its events already
+from services.stations.adjusting import Adjusting
 from services.stations.announcing import Announcing
 from services.stations.board import Board
+from services.stations.claiming import Claiming
 from services.stations.ledger import Ledger
 from services.stations.models import Base
 from services.stations.units import Units
 
 
-class Stations(Units, Announcing, Board, Ledger):
+class Stations(Units, Announcing, Board, Ledger, Adjusting, Claiming):
     name = "stations"
     tables = Base.metadata
