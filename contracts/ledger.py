@@ -183,7 +183,6 @@ class PayerRules(PageQuery, name="stations.payer_rules", answer=Page[PayerRule])
 
     unit: UnitCode
     waiver_kind: WaiverKind | None = None
-    newest_first: bool = False
 
 
 class LedgerEntries(PageQuery, name="stations.ledger_entries", answer=Page[LedgerEntry]):
@@ -195,7 +194,6 @@ class LedgerEntries(PageQuery, name="stations.ledger_entries", answer=Page[Ledge
     waiver_kind: WaiverKind | None = None
     account: Account | None = None
     person_id: Id | None = None
-    newest_first: bool = False
 
 
 class LedgerBalance(Query, name="stations.ledger_balance", answer=Balance):
@@ -209,7 +207,6 @@ class LedgerBalance(Query, name="stations.ledger_balance", answer=Balance):
 class Adjustments(PageQuery, name="stations.adjustments", answer=Page[Adjustment]):
     unit: UnitCode
     state: AdjustmentState | None = None
-    newest_first: bool = False
 
 
 class PayerSet(PayerRule, Event, name="stations.payer_set", version=1, subject="unit", flows=Flow.UP | Flow.DOWN):

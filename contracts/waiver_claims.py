@@ -25,7 +25,7 @@ class WaiverClaimState(Labelled):
     SETTLED = "settled", "已结清", "Settled"
 
 
-class ReturnReason(Labelled):
+class ClaimReturnReason(Labelled):
     FIGURES = "figures", "金额与账目不符", "The amounts differ from the books"
     PAPERS = "papers", "附件材料不全", "Papers are missing"
     PAYER = "payer", "承担方有误", "The payer is another"
@@ -56,7 +56,7 @@ class WaiverClaim(Value):
     drafted_at: datetime
     submitted_at: datetime | None
     decided_at: datetime | None
-    return_reason: ReturnReason | None
+    return_reason: ClaimReturnReason | None
     settled_at: datetime | None
 
 
@@ -95,7 +95,7 @@ class ReturnWaiverClaim(Command, name="stations.return_waiver_claim", answer=Wai
     """As the centre's staff. What it claimed can be claimed again, by a new one."""
 
     claim_id: Id
-    reason: ReturnReason
+    reason: ClaimReturnReason
 
 
 class SettleWaiverClaim(Command, name="stations.settle_waiver_claim", answer=WaiverClaim):
@@ -113,7 +113,6 @@ class WaiverClaims(PageQuery, name="stations.waiver_claims", answer=Page[WaiverC
     month: Month | None = None
     payer: Payer | None = None
     state: WaiverClaimState | None = None
-    newest_first: bool = False
 
 
 class WaiverClaimSubmitted(Event, name="stations.waiver_claim_submitted", version=1, subject="claim_id", flows=Flow.UP):
@@ -136,7 +135,7 @@ class WaiverClaimDecided(
     claim_id: Id
     unit: UnitCode
     state: WaiverClaimState
-    return_reason: ReturnReason | None
+    return_reason: ClaimReturnReason | None
     decided_at: datetime
 
 

@@ -61,7 +61,7 @@ class Adjusting(Posting):
         rows = select(AdjustmentRow).where(under(AdjustmentRow.unit, asked.unit))
         if asked.state:
             rows = rows.where(AdjustmentRow.state == asked.state)
-        return page(tx.session, rows, AdjustmentRow.id, asked, _view, asked.newest_first)
+        return page(tx.session, rows, AdjustmentRow.id, asked, _view)
 
     @on(contract.AdjustmentPosted, From.ELSEWHERE)
     def enter_elsewhere(self, tx: Tx, posted: contract.AdjustmentPosted) -> None:

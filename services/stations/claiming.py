@@ -76,7 +76,7 @@ class Claiming(Service):
         for name in ("month", "payer", "state"):
             if value := getattr(asked, name):
                 rows = rows.where(getattr(ClaimRow, name) == value)
-        return page(tx.session, rows, ClaimRow.id, asked, _view, asked.newest_first)
+        return page(tx.session, rows, ClaimRow.id, asked, _view)
 
     @on(contract.WaiverClaimSubmitted, From.ELSEWHERE)
     def take_claim(self, tx: Tx, said: contract.WaiverClaimSubmitted) -> None:
@@ -121,7 +121,7 @@ class Claiming(Service):
         return row
 
     def _decide(
-        self, tx: Tx, claim_id: str, step: ClaimStep, reason: contract.ReturnReason | None = None
+        self, tx: Tx, claim_id: str, step: ClaimStep, reason: contract.ClaimReturnReason | None = None
     ) -> contract.WaiverClaim:
         row = self._claim_of(tx, claim_id, lock=True)
         tx.actor.must_hold(Role.STAFF, at=f"{row.unit[:4]}00")

@@ -42,7 +42,7 @@ class Ledger(Posting):
         rows = select(PayerRow).where(under(PayerRow.unit, asked.unit))
         if asked.waiver_kind:
             rows = rows.where(PayerRow.waiver_kind == asked.waiver_kind)
-        return page(tx.session, rows, PayerRow.id, asked, payer_rule, asked.newest_first)
+        return page(tx.session, rows, PayerRow.id, asked, payer_rule)
 
     @query(contract.LedgerEntries)
     def ledger_entries(self, tx: Tx, asked: contract.LedgerEntries) -> Page[contract.LedgerEntry]:
@@ -53,7 +53,7 @@ class Ledger(Posting):
                 rows = rows.where(getattr(Entry, name) == value)
         if asked.account:
             rows = rows.where(Entry.id.in_(select(PostingRow.entry_id).where(PostingRow.account == asked.account)))
-        found = page(tx.session, rows, Entry.id, asked, lambda row: row, asked.newest_first)
+        found = page(tx.session, rows, Entry.id, asked, lambda row: row)
         posted = _postings(tx, [row.id for row in found.items])
         return Page(items=[_entry(row, posted[row.id]) for row in found.items], next=found.next)
 

@@ -7,11 +7,13 @@ from services.stations.adjusting import Adjusting
 from services.stations.announcing import Announcing
 from services.stations.board import Board
 from services.stations.claiming import Claiming
+from services.stations.figures import FiguresDefined
+from services.stations.funnel import Funnels
 from services.stations.ledger import Ledger
 from services.stations.models import Base
 from services.stations.units import Units
 
 
-class Stations(Units, Announcing, Board, Ledger, Adjusting, Claiming):
+class Stations(Units, Announcing, Board, Ledger, Adjusting, Claiming, Funnels, FiguresDefined):
     name = "stations"
     tables = Base.metadata

@@ -53,6 +53,12 @@ def upgrade() -> None:
         sa.UniqueConstraint("unit", "waiver_kind", "version", name=op.f("uq_payer_rules_unit_waiver_kind_version")),
     )
     op.create_table(
+        "trades",
+        sa.Column("person_id", sa.Uuid(as_uuid=False), nullable=False),
+        sa.Column("occupation_code", sa.String(length=12), nullable=False),
+        sa.PrimaryKeyConstraint("person_id", "occupation_code", name=op.f("pk_trades")),
+    )
+    op.create_table(
         "waiver_claims",
         sa.Column("id", sa.Uuid(as_uuid=False), nullable=False),
         sa.Column("number", sa.String(length=16), nullable=False),
@@ -119,9 +125,24 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("entry_id", "account", name=op.f("pk_ledger_postings")),
     )
     op.create_index(op.f("ix_ledger_postings_unit"), "ledger_postings", ["unit"])
+    _date_steps()
     _move_waivers()
     op.drop_table("waivers")
     _append_only()
+
+
+def _date_steps() -> None:
+    """The day in Beijing on which a step was reached."""
+    local = {
+        "sqlite": "date(reached_at, '+8 hours')",
+        "postgresql": "(reached_at AT TIME ZONE 'Asia/Shanghai')::date",
+    }[op.get_bind().dialect.name]
+    with op.batch_alter_table("steps") as batch_op:
+        batch_op.add_column(sa.Column("reached_on", sa.Date()))
+    op.execute(f"UPDATE steps SET reached_on = {local}")
+    with op.batch_alter_table("steps") as batch_op:
+        batch_op.alter_column("reached_on", nullable=False)
+    op.create_index(op.f("ix_steps_reached_on"), "steps", ["reached_on"])
 
 
 def _move_waivers() -> None:
@@ -183,10 +204,14 @@ def downgrade() -> None:
         "SELECT id, waiver_kind, cause_id, person_id, unit, amount_fen, recorded_at "
         "FROM ledger_entries WHERE kind = 'waiver' AND turn = 1"
     )
+    op.drop_index(op.f("ix_steps_reached_on"), "steps")
+    with op.batch_alter_table("steps") as batch_op:
+        batch_op.drop_column("reached_on")
     op.drop_table("ledger_postings")
     op.drop_table("ledger_adjustments")
     op.drop_table("claimed_postings")
     op.drop_table("waiver_claims")
+    op.drop_table("trades")
     op.drop_table("payer_rules")
     op.drop_table("ledger_entries")
     op.drop_table("ledger_causes")
