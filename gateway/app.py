@@ -26,6 +26,7 @@ from gateway.routes import (
     jobs,
     link,
     needs,
+    partners,
     platform,
     staffing,
     stations,
@@ -59,6 +60,7 @@ ROUTES = (
     needs,
     vacancies,
     stations,
+    partners,
     link,
     platform,
 )

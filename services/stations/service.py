@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from contracts import companies  # noqa: F401 - others hear its events already
 from services.stations.announcing import Announcing
 from services.stations.board import Board
 from services.stations.ledger import Ledger
 from services.stations.models import Base
+from services.stations.partners import Partners
 from services.stations.units import Units
 
 
-class Stations(Units, Announcing, Board, Ledger):
+class Stations(Units, Announcing, Board, Ledger, Partners):
     name = "stations"
     tables = Base.metadata

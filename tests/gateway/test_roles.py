@@ -28,6 +28,7 @@ LET_IN = {
     "staff": {"staff"},
     "operator": {"operator"},
     "staff_or_operator": {"staff", "operator"},
+    "staff_or_company": {"staff", "company"},
 }
 
 #: What a station's staff do not see.
