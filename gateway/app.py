@@ -30,6 +30,7 @@ from gateway.routes import (
     platform,
     staffing,
     stations,
+    tasks,
     trainers,
     training,
     vacancies,
@@ -61,6 +62,7 @@ ROUTES = (
     vacancies,
     stations,
     partners,
+    tasks,
     link,
     platform,
 )

@@ -34,6 +34,7 @@ from services.accounts.sign_in import SignIn
 from services.accounts.sms import sender
 from services.accounts.staffing import Staffing
 from services.accounts.staffing_tables import Term
+from services.accounts.tasks import Tasks
 from services.accounts.telling_of_classes import TellingOfClasses
 from services.accounts.telling_of_exams import TellingOfExams
 from services.accounts.telling_of_needs import TellingOfNeeds
@@ -41,7 +42,7 @@ from services.accounts.telling_of_needs import TellingOfNeeds
 ATTESTATION_LIFETIME = timedelta(minutes=5)
 
 
-class Accounts(Naming, TellingOfClasses, TellingOfExams, TellingOfNeeds, Passing, Addresses, Rosters, Staffing):
+class Accounts(Naming, TellingOfClasses, TellingOfExams, TellingOfNeeds, Passing, Addresses, Rosters, Staffing, Tasks):
     name = "accounts"
     tables = Base.metadata
 

@@ -11,9 +11,10 @@ from services.jobs.profiles import Profiles
 from services.jobs.qualifying import Qualifying
 from services.jobs.referring import Referring
 from services.jobs.sharing import Sharing
+from services.jobs.tasks import Tasks
 from services.jobs.vacancies import Vacancies
 
 
-class Jobs(Profiles, Needs, Vacancies, Applying, Referring, Sharing, Claiming, Pool, Qualifying):
+class Jobs(Profiles, Needs, Vacancies, Applying, Referring, Sharing, Claiming, Pool, Qualifying, Tasks):
     name = "jobs"
     tables = Base.metadata
