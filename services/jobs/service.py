@@ -13,9 +13,12 @@ from services.jobs.profiles import Profiles
 from services.jobs.qualifying import Qualifying
 from services.jobs.referring import Referring
 from services.jobs.sharing import Sharing
+from services.jobs.tasks import Tasks
 from services.jobs.vacancies import Vacancies
 
 
-class Jobs(Profiles, Needs, Vacancies, Applying, Fairs, FairInterviews, Referring, Sharing, Claiming, Pool, Qualifying):
+class Jobs(
+    Profiles, Needs, Vacancies, Applying, Fairs, FairInterviews, Referring, Sharing, Claiming, Pool, Qualifying, Tasks
+):
     name = "jobs"
     tables = Base.metadata

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contracts import companies  # noqa: F401 - others hear its events already
 from services.stations.activities import Activities
 from services.stations.adjusting import Adjusting
 from services.stations.announcing import Announcing
@@ -13,9 +12,24 @@ from services.stations.funnel import Funnels
 from services.stations.ledger import Ledger
 from services.stations.models import Base
 from services.stations.moderating import Moderating
+from services.stations.partners import Partners
+from services.stations.tasks import Tasks
 from services.stations.units import Units
 
 
-class Stations(Units, Announcing, Board, Ledger, Activities, Moderating, Adjusting, Claiming, Funnels, FiguresDefined):
+class Stations(
+    Units,
+    Announcing,
+    Board,
+    Ledger,
+    Activities,
+    Moderating,
+    Adjusting,
+    Claiming,
+    Funnels,
+    FiguresDefined,
+    Partners,
+    Tasks,
+):
     name = "stations"
     tables = Base.metadata

@@ -29,6 +29,7 @@ LET_IN = {
     "operator": {"operator"},
     "staff_or_operator": {"staff", "operator"},
     "office": {"staff", "operator", "department"},
+    "staff_or_company": {"staff", "company"},
 }
 
 #: What a station's staff do not see.
