@@ -33,6 +33,7 @@ from gateway.routes import (
     stations,
     trainers,
     training,
+    uploads,
     vacancies,
     youth,
 )
@@ -47,6 +48,7 @@ _STATIC = Path(__file__).parent / "static"
 ROUTES = (
     accounts,
     staffing,
+    uploads,
     training,
     attendance,
     assessment,

@@ -25,6 +25,7 @@ from contracts.accounts import (
     WrongCode,
 )
 from contracts.children import CHILD
+from contracts.uploads import PORTRAIT
 from contracts.values import BEIJING
 
 CODE_LIFETIME = timedelta(minutes=5)
@@ -58,7 +59,12 @@ CONSENT_TEXTS = (
 
 
 def texts(occasion: Occasion) -> tuple[ConsentText, ...]:
-    return {Occasion.REGISTRATION: CONSENT_TEXTS, Occasion.ACROSS: (ACROSS,), Occasion.CHILD: (CHILD,)}[occasion]
+    return {
+        Occasion.REGISTRATION: CONSENT_TEXTS,
+        Occasion.ACROSS: (ACROSS,),
+        Occasion.CHILD: (CHILD,),
+        Occasion.PORTRAIT: (PORTRAIT,),
+    }[occasion]
 
 
 def phone(text: str) -> str:

@@ -1,0 +1,27 @@
+"""Pictures, sealed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Integer, LargeBinary, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from kernel.store import Utc, UuidText
+from services.accounts.models import Base
+
+
+class Upload(Base):
+    """`id` is random: it says nothing, not even when it was made."""
+
+    __tablename__ = "uploads"
+
+    id: Mapped[str] = mapped_column(UuidText, primary_key=True)
+    person_id: Mapped[str] = mapped_column(ForeignKey("people.id"), index=True)
+    purpose: Mapped[str] = mapped_column(String(10))
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    width: Mapped[int] = mapped_column(Integer)
+    height: Mapped[int] = mapped_column(Integer)
+    size: Mapped[int] = mapped_column(Integer)
+    uploaded_by: Mapped[str] = mapped_column(UuidText)
+    uploaded_at: Mapped[datetime] = mapped_column(Utc)
