@@ -11,12 +11,14 @@ from fastapi.middleware.cors import CORSMiddleware
 from fastapi.staticfiles import StaticFiles
 
 from gateway import activity_pages, branding, calendars, documentation, pages, problems, proofs, screens
+from gateway import cards as doors
 from gateway.middleware import Bounded, Observed
 from gateway.routes import (
     accounts,
     activities,
     assessment,
     attendance,
+    cards,
     certificates,
     certification,
     completion,
@@ -33,6 +35,7 @@ from gateway.routes import (
     stations,
     trainers,
     training,
+    trust,
     uploads,
     vacancies,
     youth,
@@ -63,6 +66,8 @@ ROUTES = (
     jobs,
     needs,
     vacancies,
+    trust,
+    cards,
     stations,
     activities,
     youth,
@@ -101,6 +106,7 @@ def create(settings: Settings, calls: Calls) -> FastAPI:
     app.include_router(calendars.routes)
     app.include_router(proofs.routes)
     app.include_router(activity_pages.routes)
+    app.include_router(doors.routes)
     app.include_router(branding.routes)
     app.include_router(documentation.routes)
     app.mount("/static", StaticFiles(directory=_STATIC), name="static")

@@ -1,4 +1,4 @@
-"""Pictures, sealed."""
+"""Pictures, sealed; and whose a service card is."""
 
 from __future__ import annotations
 
@@ -25,3 +25,14 @@ class Upload(Base):
     size: Mapped[int] = mapped_column(Integer)
     uploaded_by: Mapped[str] = mapped_column(UuidText)
     uploaded_at: Mapped[datetime] = mapped_column(Utc)
+
+
+class CardBearer(Base):
+    """Whose service card it is, by the hash of its code, for as long as it is valid."""
+
+    __tablename__ = "card_bearers"
+
+    card_id: Mapped[str] = mapped_column(UuidText, primary_key=True)
+    code_digest: Mapped[str] = mapped_column(String(64), unique=True)
+    person_id: Mapped[str] = mapped_column(UuidText, index=True)
+    valid_until: Mapped[datetime] = mapped_column(Utc)

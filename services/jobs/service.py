@@ -2,18 +2,38 @@
 
 from __future__ import annotations
 
+from services.jobs.appealing import Appealing
 from services.jobs.applying import Applying
+from services.jobs.cards import Cards
 from services.jobs.claiming import Claiming
+from services.jobs.complaining import Complaining
 from services.jobs.models import Base
 from services.jobs.needs import Needs
 from services.jobs.pool import Pool
 from services.jobs.profiles import Profiles
 from services.jobs.qualifying import Qualifying
+from services.jobs.rating import Ratings
 from services.jobs.referring import Referring
 from services.jobs.sharing import Sharing
+from services.jobs.standing import Standings
 from services.jobs.vacancies import Vacancies
 
 
-class Jobs(Profiles, Needs, Vacancies, Applying, Referring, Sharing, Claiming, Pool, Qualifying):
+class Jobs(
+    Profiles,
+    Needs,
+    Vacancies,
+    Applying,
+    Referring,
+    Sharing,
+    Claiming,
+    Pool,
+    Qualifying,
+    Ratings,
+    Complaining,
+    Standings,
+    Appealing,
+    Cards,
+):
     name = "jobs"
     tables = Base.metadata

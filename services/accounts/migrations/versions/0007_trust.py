@@ -6,7 +6,7 @@ from alembic import op
 import kernel.store
 
 revision = "0007"
-down_revision = "0006"
+down_revision = "0009"
 branch_labels = None
 depends_on = None
 
@@ -27,8 +27,20 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_uploads")),
     )
     op.create_index(op.f("ix_uploads_person_id"), "uploads", ["person_id"])
+    op.create_table(
+        "card_bearers",
+        sa.Column("card_id", sa.Uuid(as_uuid=False), nullable=False),
+        sa.Column("code_digest", sa.String(length=64), nullable=False),
+        sa.Column("person_id", sa.Uuid(as_uuid=False), nullable=False),
+        sa.Column("valid_until", kernel.store.Utc(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("card_id", name=op.f("pk_card_bearers")),
+        sa.UniqueConstraint("code_digest", name=op.f("uq_card_bearers_code_digest")),
+    )
+    op.create_index(op.f("ix_card_bearers_person_id"), "card_bearers", ["person_id"])
 
 
 def downgrade() -> None:
+    op.drop_index(op.f("ix_card_bearers_person_id"), "card_bearers")
+    op.drop_table("card_bearers")
     op.drop_index(op.f("ix_uploads_person_id"), "uploads")
     op.drop_table("uploads")
