@@ -15,8 +15,10 @@ invited), `stations.company_worker_changed` (whose workers a company sees), `tra
 `certification.exam_marked`, `certification.evidence_decided`, `certification.review_decided`,
 `stations.participation_cancelled`, `stations.place_given`, `stations.activity_moved`,
 `stations.question_answered`, `stations.post_removed`,
-`training.seat_offered`, `training.moved_up`, `training.enrolment_cancelled` and `training.timetable_changed`
+`training.seat_offered`, `training.moved_up`, `training.enrolment_cancelled`, `training.timetable_changed`,
+`jobs.rating_given`, `jobs.complaint_moved`, `jobs.standing_changed` and `jobs.appeal_decided`
 (whom to tell what), `stations.child_signed_up` and `stations.hours_certified` (who may see what a child is called),
+`jobs.card_issued` and `jobs.card_withdrawn` (whose face a scanned card shows),
 `jobs.need_shared` and `jobs.need_claimed` (when another instance will have something to tell), and of other instances
 `accounts.exchange_key_announced` and `accounts.details_passed`.
 """

@@ -27,6 +27,7 @@ from contracts.accounts import (
 )
 from contracts.attention import StaffMatter
 from contracts.children import CHILD
+from contracts.uploads import PORTRAIT
 from contracts.values import BEIJING
 
 CODE_LIFETIME = timedelta(minutes=5)
@@ -61,7 +62,12 @@ CONSENT_TEXTS = (
 
 
 def texts(occasion: Occasion) -> tuple[ConsentText, ...]:
-    return {Occasion.REGISTRATION: CONSENT_TEXTS, Occasion.ACROSS: (ACROSS,), Occasion.CHILD: (CHILD,)}[occasion]
+    return {
+        Occasion.REGISTRATION: CONSENT_TEXTS,
+        Occasion.ACROSS: (ACROSS,),
+        Occasion.CHILD: (CHILD,),
+        Occasion.PORTRAIT: (PORTRAIT,),
+    }[occasion]
 
 
 def phone(text: str) -> str:

@@ -15,6 +15,7 @@ from kernel.errors import InvalidToken, NotAllowed, NotFound
 from kernel.service import From, Tx, command, on, query
 from services.accounts import rules
 from services.accounts.addresses import Addresses
+from services.accounts.card_bearers import CardBearers
 from services.accounts.children import Children
 from services.accounts.exchange import Exchange
 from services.accounts.models import (
@@ -39,12 +40,26 @@ from services.accounts.tasks import Tasks
 from services.accounts.telling_of_classes import TellingOfClasses
 from services.accounts.telling_of_exams import TellingOfExams
 from services.accounts.telling_of_needs import TellingOfNeeds
+from services.accounts.telling_of_trust import TellingOfTrust
+from services.accounts.uploads import Uploads
 
 ATTESTATION_LIFETIME = timedelta(minutes=5)
 
 
 class Accounts(
-    Naming, TellingOfClasses, TellingOfExams, TellingOfNeeds, Passing, Addresses, Rosters, Staffing, Children, Tasks
+    Naming,
+    TellingOfClasses,
+    TellingOfExams,
+    TellingOfNeeds,
+    Passing,
+    Addresses,
+    Rosters,
+    Staffing,
+    Children,
+    Tasks,
+    TellingOfTrust,
+    Uploads,
+    CardBearers,
 ):
     name = "accounts"
     tables = Base.metadata
