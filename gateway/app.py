@@ -21,6 +21,7 @@ from gateway.routes import (
     certification,
     completion,
     credentials,
+    directory,
     examining,
     exchange,
     feedback,
@@ -59,6 +60,7 @@ ROUTES = (
     activities,
     youth,
     exchange,
+    directory,
     link,
     platform,
 )

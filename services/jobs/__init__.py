@@ -1,8 +1,8 @@
 """Jobs owns qualified workers, households' needs, referral, placement and follow-up, and the pool between counties.
 
-It publishes `need_posted`, `referred`, `referral_declined`, `placed`, `followed_up`, `fee_waived`, and of the pool
-(contracts/pool.py): a county `need_shared`, `need_closed`, `need_claimed`, `claim_withdrawn`, `claim_turned_down`,
-`claim_ended`, `worker_available`, `contacts_due`; a centre `need_offered`, `offer_closed`, `claim_awarded`,
+It publishes `need_posted`, `referred`, `referral_declined`, `placed`, `followed_up`, `fee_waived`, `standing_changed`,
+and of the pool (contracts/pool.py): a county `need_shared`, `need_closed`, `need_claimed`, `claim_withdrawn`,
+`claim_turned_down`, `claim_ended`, `worker_available`, `contacts_due`; a centre `need_offered`, `offer_closed`, `claim_awarded`,
 `award_revoked`, `claim_answered`.
 It hears `certification.certificate_issued`, `certification.certificate_revoked`,
 `certification.certificate_suspended`, `certification.certificate_reinstated` and

@@ -1,10 +1,12 @@
 """Stations owns the tree of units, announcements, the waiver ledger, the board, activities, the
-public-benefit ledger and the exchange among workers.
+public-benefit ledger, the exchange among workers and the directory.
 
 It publishes `unit_opened`, `announced`, `waiver_recorded`, `company_changed` and `company_member_changed`;
 of activities `activity_held`, `activity_moved`, `participation_cancelled`, `place_given`, `child_signed_up`,
-`hours_certified` and `benefit_entered`; of the exchange among workers `question_answered` and `post_removed`.
+`hours_certified` and `benefit_entered`; of the exchange among workers `question_answered` and `post_removed`; of the
+directory `directory_entry_changed`.
 It hears units and announcements of other instances; and of this one and others every step of a woman's way
 (registered, completed, certificate issued, referred, placed) and each fee waived;
-`accounts.child_removed` (whom to forget), and the public-benefit entries of other instances.
+`accounts.child_removed` (whom to forget), `jobs.standing_changed` and its own `stations.company_changed` (what the
+directory may show), and the public-benefit and directory entries of other instances.
 """

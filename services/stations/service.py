@@ -6,12 +6,14 @@ from contracts import companies  # noqa: F401 - others hear its events already
 from services.stations.activities import Activities
 from services.stations.announcing import Announcing
 from services.stations.board import Board
+from services.stations.directory import Directory
+from services.stations.hsds import Hsds
 from services.stations.ledger import Ledger
 from services.stations.models import Base
 from services.stations.moderating import Moderating
 from services.stations.units import Units
 
 
-class Stations(Units, Announcing, Board, Ledger, Activities, Moderating):
+class Stations(Units, Announcing, Board, Ledger, Activities, Moderating, Directory, Hsds):
     name = "stations"
     tables = Base.metadata
