@@ -2,8 +2,8 @@
 
 It publishes `need_posted`, `referred`, `referral_declined`, `placed`, `followed_up`, `fee_waived`, `standing_changed`,
 and of the pool (contracts/pool.py): a county `need_shared`, `need_closed`, `need_claimed`, `claim_withdrawn`,
-`claim_turned_down`, `claim_ended`, `worker_available`, `contacts_due`; a centre `need_offered`, `offer_closed`, `claim_awarded`,
-`award_revoked`, `claim_answered`.
+`claim_turned_down`, `claim_ended`, `worker_available`, `contacts_due`; a centre `need_offered`, `offer_closed`,
+`claim_awarded`, `award_revoked`, `claim_answered`.
 It hears `certification.certificate_issued`, `certification.certificate_revoked`,
 `certification.certificate_suspended`, `certification.certificate_reinstated` and
 `certification.certificate_superseded` (who is qualified), `accounts.registered` and `accounts.registration_undone`
