@@ -26,7 +26,8 @@ def prepare(url: str) -> None:
     open_class(station, "ZLSN", capacity=12)
     until_accepted(lambda: open_exam(base), "unknown-unit")
     household = register(Front(url).sign_in(PHONES["household"], DEMO_CODE), 21, "household")
-    until_accepted(lambda: post_need(household), "unknown-unit")
+    need = until_accepted(lambda: post_need(household), "unknown-unit")
+    station.post("/need-publications", need_id=need["need_id"])
 
 
 def appoint(operator: Front) -> None:
@@ -71,4 +72,5 @@ def open_exam(staff: Front, *, unit: str = BASE, seats: int = 50) -> dict[str, A
 def post_need(household: Front, *, unit: str = STATION) -> dict[str, Any]:
     start = (datetime.now(UTC) + timedelta(days=40)).date().isoformat()
     words = {"title": "双职工家庭找家务服务员,每周五天", "unit": unit, "starts_on": start, "live_in": False}
+    words |= {"care_for": "home", "weekdays": [1, 2, 3, 4, 5], "from_time": "08:30", "until_time": "17:30"}
     return household.post("/needs", **SKILL, **words, pay_from_fen=500000, pay_to_fen=700000)

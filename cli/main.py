@@ -11,12 +11,13 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from cli import county, event_commands, link_commands
+from cli import county, event_commands, ledger_commands, link_commands
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="巾帼: run, load, watch and mend the platform.")
 app.add_typer(event_commands.dead, name="dead-letters")
 app.command("replay")(event_commands.replay)
 app.add_typer(link_commands.link, name="link")
+app.add_typer(ledger_commands.ledger, name="ledger")
 app.add_typer(county.county, name="county")
 
 console = Console()

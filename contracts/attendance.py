@@ -73,6 +73,7 @@ class Entry(Value):
     reason: str | None
     recorded_by: Id
     recorded_at: datetime
+    withdrawn: bool = Field(default=False, description="Taken back, and nothing in its place: its import was undone")
 
 
 class Mark(Value):

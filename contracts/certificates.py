@@ -228,6 +228,16 @@ class CertificateSuperseded(
     superseded_at: datetime
 
 
+class CertificateExpiring(Event, name="certification.certificate_expiring", version=1, subject="person_id"):
+    """It ends on this day, within the time in which it can be renewed. Told once."""
+
+    certificate_id: Id
+    number: str
+    person_id: Id
+    unit: UnitCode
+    expires_on: date
+
+
 class NotToBeSuspended(Refusal):
     code = "certificate-not-to-be-suspended"
     zh, en = "该证书不能暂停", "This certificate can't be suspended"

@@ -9,7 +9,7 @@ from pydantic import AwareDatetime, Field, StringConstraints
 
 from contracts.registrations import RegistrationState
 from contracts.values import Fen, Level, OccupationCode, Sentence, Title, UnitCode, Waiver
-from kernel.message import Command, Event, Flow, Id, Labelled, Page, PageQuery, Query, Refusal, Value
+from kernel.message import Command, Event, Flow, Id, Labelled, Page, PageQuery, Query, Refusal, SortedQuery, Value
 
 WorkType = Annotated[str, StringConstraints(max_length=20)]
 Mark = Annotated[int, Field(strict=True, ge=0, le=100)]
@@ -172,10 +172,18 @@ class Standards(PageQuery, name="certification.standards", answer=Page[Standard]
     cursor: Annotated[str, StringConstraints(pattern=r"^[0-9]{1,5}$")] | None = None
 
 
-class OpenExams(PageQuery, name="certification.open_exams", answer=Page[ExamView]):
+class ExamSort(Labelled):
+    BEGIN = "begin", "考试时间", "When it begins"
+    SKILL = "skill", "职业", "Occupation"
+
+
+class OpenExams(SortedQuery, name="certification.open_exams", answer=Page[ExamView]):
     """Exams still to come; at a unit, those of the units above it too, where its women go."""
 
     unit: UnitCode | None = None
+    occupation_code: OccupationCode | None = None
+    level: Level | None = None
+    sort: ExamSort | None = None
 
 
 class Eligibility(Query, name="certification.eligibility", answer=EligibilityView):
@@ -185,9 +193,10 @@ class Eligibility(Query, name="certification.eligibility", answer=EligibilityVie
 
 
 class Candidates(PageQuery, name="certification.candidates", answer=Page[ExamRegistration]):
-    """Everybody registered for an exam; for staff."""
+    """Everybody registered for an exam, in the order of registering; for staff."""
 
     exam_id: Id
+    state: RegistrationState | None = None
 
 
 class Ticket(Query, name="certification.ticket", answer=AdmissionTicket):

@@ -7,9 +7,9 @@ from typing import Annotated
 
 from pydantic import AwareDatetime, Field, StringConstraints
 
-from contracts.training import ClassState, ClassView, Series, SessionView, Times
+from contracts.training import ClassSort, ClassState, ClassView, Series, SessionView, Times
 from contracts.values import Sentence, Title, UnitCode
-from kernel.message import Command, Event, Id, Labelled, Page, PageQuery, Refusal, Value
+from kernel.message import Command, Event, Id, Labelled, Page, Refusal, SortedQuery, Value
 
 #: A room of a unit, as its staff call it. Two classes can't be in the same one at once.
 Room = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z\-]{1,20}$"), Field(examples=["201"])]
@@ -97,8 +97,9 @@ class ArchiveClass(Command, name="training.archive_class", answer=ClassView):
 
 
 class ChangeSession(Command, name="training.change_session", answer=SessionView):
-    """Move a session that has not begun: another time, trainer or room. Whoever is in the class stays in it, also
-    where she has something else at the new time."""
+    """Move a session that has not begun: another time, trainer or room. Whoever is in the class stays in it and is
+    told, also that she has something else at the new time.
+    """
 
     session_id: Id
     session: SessionPlan
@@ -113,12 +114,13 @@ class CancelSession(Command, name="training.cancel_session", answer=SessionView)
     note: Sentence
 
 
-class ClassesOfUnit(PageQuery, name="training.classes_of_unit", answer=Page[ClassView]):
+class ClassesOfUnit(SortedQuery, name="training.classes_of_unit", answer=Page[ClassView]):
     """All classes at a unit and under it, in any state, for its staff."""
 
     unit: UnitCode
     state: ClassState | None = None
     series: Series | None = None
+    sort: ClassSort | None = None
 
 
 class ClassPlanned(Event, name="training.class_planned", version=1, subject="class_id"):
@@ -159,12 +161,38 @@ class SessionCancelled(Event, name="training.session_cancelled", version=1, subj
     reason: CancelReason
 
 
+class TimetableChange(Labelled):
+    MOVED = "moved", "上课时间或教室有变", "Another time or room"
+    CLASHES = "clashes", "上课时间有变,且与其他课程冲突", "Another time, at which she has another class"
+    CANCELLED = "cancelled", "该次课取消", "Called off"
+
+
+class TimetableChanged(Event, name="training.timetable_changed", version=1, subject="person_id"):
+    """A session of a class that she is in, or holds a place in line for, comes at another time or not at all."""
+
+    person_id: Id
+    enrolment_id: Id
+    class_id: Id
+    session_id: Id
+    unit: UnitCode
+    change: TimetableChange
+
+
 class NoSessions(Refusal):
     code, status = "no-sessions", 422
     zh, en = "该班没有课次", "The class has no sessions"
     fix_zh, fix_en = (
         "请列出课次,或给出每周的上课时间。",
         "List sessions, or give a weekly rule that has at least one day.",
+    )
+
+
+class SessionsOutOfOrder(Refusal):
+    code, status = "sessions-out-of-order", 422
+    zh, en = "课次时间不正确", "The sessions' times do not fit together"
+    fix_zh, fix_en = (
+        "每次课的结束须晚于开始,且各次课不可重叠。",
+        "Each session must end after it begins, and none may overlap another.",
     )
 
 

@@ -12,10 +12,10 @@ from typing import Annotated
 
 from pydantic import AwareDatetime, Field, StringConstraints
 
-from contracts.certification import ExamRegistration, ExamView, WorkType
+from contracts.certification import ExamRegistration, ExamSort, ExamView, WorkType
 from contracts.standards import Part
 from contracts.values import Fen, Level, OccupationCode, Sentence, Title, UnitCode
-from kernel.message import Command, Event, Id, Labelled, Page, PageQuery, Query, Refusal, Value
+from kernel.message import Command, Event, Id, Labelled, Page, PageQuery, Query, Refusal, SortedQuery, Value
 
 RoomCode = Annotated[str, StringConstraints(min_length=1, max_length=20), Field(examples=["A101"])]
 #: As it is printed and typed, or what the ticket's QR code holds: the number with its proof.
@@ -184,8 +184,10 @@ class ExamPlan(Query, name="certification.exam_plan", answer=PlannedExam):
     exam_id: Id
 
 
-class ExamPlans(PageQuery, name="certification.exam_plans", answer=Page[PlannedExam]):
+class ExamPlans(SortedQuery, name="certification.exam_plans", answer=Page[PlannedExam]):
     """Those of one's units, for staff."""
+
+    sort: ExamSort | None = None
 
     unit: UnitCode | None = None
     state: ExamState | None = None

@@ -110,10 +110,24 @@ class PreviewCourses(Command, name="training.preview_courses", answer=Import):
     rows: list[SheetRow] = Field(min_length=1, max_length=MAX_ROWS)
 
 
+class PreviewAttendance(Command, name="training.preview_attendance", answer=Import):
+    """Look at a class's attendance sheet: a row a woman, by `enrolment_id`, and a cell a session, by its id, that says
+    `出勤`, `迟到 15`, `早退 20`, `缺勤` or `请假`. An empty cell says nothing. Nothing is changed yet.
+    """
+
+    class_id: Id
+    sha256: Digest
+    rows: list[SheetRow] = Field(min_length=1, max_length=500)
+
+
 class ConfirmImport(Command, name="training.confirm_import", answer=Import):
-    """Do what the preview showed: all new and changed rows, or none. A second time changes nothing."""
+    """Do what the preview showed: all new and changed rows, or none. A second time changes nothing.
+
+    Attendance that contradicts what stands needs the `reason`.
+    """
 
     import_id: Id
+    reason: Sentence | None = None
 
 
 class UndoImport(Command, name="training.undo_import", answer=Import):

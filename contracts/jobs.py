@@ -7,6 +7,7 @@ from typing import Annotated
 
 from pydantic import Field, StrictBool, StringConstraints
 
+from contracts.circumstances import CareFor, Circumstances
 from contracts.pool import TextVersion
 from contracts.values import Fen, Level, OccupationCode, Sentence, Title, UnitCode, Waiver
 from kernel.message import Command, Event, Flow, Id, Labelled, Page, PageQuery, Query, Refusal, Value
@@ -15,7 +16,13 @@ WorkType = Annotated[str, StringConstraints(max_length=20)]
 
 
 class NeedState(Labelled):
+    """The way of a posting; `services.jobs.posting_rules.POSTING_STEPS` says what may follow what."""
+
+    WAITING = "waiting", "待审核", "Waiting to be published"
     OPEN = "open", "招聘中", "Open"
+    RETURNED = "returned", "已退回", "Returned"
+    WITHDRAWN = "withdrawn", "已撤回", "Withdrawn"
+    EXPIRED = "expired", "已到期", "Expired"
     FILLED = "filled", "已上岗", "Filled"
 
 
@@ -53,7 +60,7 @@ class WorkerProfile(Value):
     elsewhere: bool = False
 
 
-class Need(Value):
+class Need(Circumstances):
     """家庭用工信息. Where the household lives is not part of it: that is shown to the worker who is placed."""
 
     need_id: Id
@@ -121,8 +128,8 @@ class DescribeWork(Command, name="jobs.describe_work", answer=WorkerProfile):
     elsewhere: StrictBool = Field(default=False, description="Whether she would work in another county")
 
 
-class PostNeed(Command, name="jobs.post_need", answer=Need):
-    """Publish what a household needs."""
+class PostNeed(Circumstances, Command, name="jobs.post_need", answer=Need):
+    """Say what a household needs. Staff of the unit look at it before others see it."""
 
     title: Title
     occupation_code: OccupationCode
@@ -167,6 +174,11 @@ class RecordFollowUp(Command, name="jobs.record_follow_up", answer=FollowUp):
 
 class OpenNeeds(PageQuery, name="jobs.open_needs", answer=Page[Need]):
     unit: UnitCode | None = None
+    under: UnitCode | None = Field(default=None, description="A unit with all that lies under it")
+    occupation_code: OccupationCode | None = None
+    care_for: CareFor | None = None
+    live_in: bool | None = None
+    newest_first: bool = False
 
 
 class CandidatesFor(Query, name="jobs.candidates_for", answer=list[Candidate]):

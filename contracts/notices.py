@@ -55,6 +55,26 @@ class NoticeKind(Labelled):
         "驿站已代您取消一个培训班的报名。",
         "Your station has cancelled your enrolment in a class.",
     )
+    SESSION_MOVED = (
+        "session_moved",
+        "您报名的培训班有一次课改了时间或教室,请查看课表。",
+        "A session of a class you are in has another time or room: look at your timetable.",
+    )
+    SESSION_CLASHES = (
+        "session_clashes",
+        "您报名的培训班有一次课改了时间,与您的其他课程冲突,请联系驿站。",
+        "A session of a class you are in has moved to a time when you have another: ask your station.",
+    )
+    SESSION_CANCELLED = (
+        "session_cancelled",
+        "您报名的培训班有一次课取消了,请查看课表。",
+        "A session of a class you are in is called off: look at your timetable.",
+    )
+    CERTIFICATE_EXPIRING = (
+        "certificate_expiring",
+        "您的一本证书将在三个月内到期,请及时续期。",
+        "One of your certificates expires within three months: please renew it.",
+    )
     EXAM_SEAT_ASSIGNED = (
         "exam_seat_assigned",
         "您的考场座位已排定,请查看准考证。",
@@ -68,6 +88,43 @@ class NoticeKind(Labelled):
     EXAM_MARKED = "exam_marked", "您的考试成绩已公布,请查看。", "Your exam results are out."
     EVIDENCE_DECIDED = "evidence_decided", "您提交的陈述已审核,请查看结果。", "What you stated has been decided on."
     REVIEW_DECIDED = "review_decided", "您申请的成绩复核已有结果,请查看。", "The review of your mark is decided."
+    INVITED = (
+        "invited",
+        "您收到一份任职邀请,请在 7 天内登录平台答复。",
+        "You are invited to a role: please sign in and answer within 7 days.",
+    )
+    TERM_ENDED = "term_ended", "您在一个单位的任职已结束。", "A role that you held at a unit has ended."
+    POSTING_PUBLISHED = (
+        "posting_published",
+        "您发布的用工信息已通过审核,现已公开。",
+        "What you posted has been published.",
+    )
+    POSTING_RETURNED = (
+        "posting_returned",
+        "您发布的用工信息被退回,请查看原因,修改后重新提交。",
+        "What you posted was returned: look at the reason, correct it and send it again.",
+    )
+    POSTING_EXPIRING = (
+        "posting_expiring",
+        "您发布的用工信息即将到期,如仍需要,请续期。",
+        "What you posted expires soon: renew it if it is still wanted.",
+    )
+    POSTING_EXPIRED = (
+        "posting_expired",
+        "您发布的用工信息已到期,如仍需要,请续期或重新发布。",
+        "What you posted has expired: renew it or post it anew if it is still wanted.",
+    )
+    VACANCY_PROPOSED = (
+        "vacancy_proposed",
+        "驿站向您推荐了一个企业岗位,请答复。",
+        "Your station proposes a company's vacancy to you: please answer.",
+    )
+    HIRED = "hired", "您应聘的企业岗位已录用您。", "The company you applied to has hired you."
+    APPLICATION_DECLINED = (
+        "application_declined",
+        "您应聘的一个企业岗位没有录用您,可查看其他岗位。",
+        "A company you applied to has not hired you: look at other vacancies.",
+    )
     ACTIVITY_CANCELLED = (
         "activity_cancelled",
         "您报名的一项活动已取消,请选择其他活动。",
@@ -94,6 +151,16 @@ class NoticeKind(Labelled):
         "您在交流区发布的一条内容已被管理人员删除,详情请向驿站了解。",
         "A moderator has removed what you wrote in the exchange; your station can tell you more.",
     )
+    FAIR_CALLED_OFF = (
+        "fair_called_off",
+        "您报名的一场招聘会已取消,请查看其他招聘会。",
+        "A job fair you signed up for has been cancelled: look at others.",
+    )
+    INTERVIEW_CANCELLED = (
+        "interview_cancelled",
+        "您预约的一场招聘会面谈已取消,可改约其他展位。",
+        "An interview of yours at a job fair has been cancelled: you can book another.",
+    )
     PLACED = "placed", "双方均已接受,上岗已登记。", "Both have accepted: the placement is recorded."
 
 
@@ -107,6 +174,7 @@ class Notice(Value):
     about: Id
     told_at: datetime
     read_at: datetime | None
+    link: str | None = Field(default=None, description="Where it is answered")
 
 
 class NoticePreferences(Value):

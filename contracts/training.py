@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import AwareDatetime, Field, StringConstraints
 
 from contracts.values import Fen, Level, OccupationCode, Sentence, Title, UnitCode, Waiver
-from kernel.message import Command, Event, Flow, Id, Labelled, Page, PageQuery, Query, Refusal, Value
+from kernel.message import Command, Event, Flow, Id, Labelled, Page, PageQuery, Query, Refusal, SortedQuery, Value
 
 Series = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{2,12}$"), Field(examples=["JWFW5"])]
 #: A promoter's code. Which there are, and whose, is not training's to know.
@@ -189,10 +189,19 @@ class Courses(PageQuery, name="training.courses", answer=Page[Course]):
     kind: CourseKind | None = None
 
 
-class OpenClasses(PageQuery, name="training.open_classes", answer=Page[ClassView]):
-    """Classes whose last session is still to come."""
+class ClassSort(Labelled):
+    BEGIN = "begin", "开课时间", "When it begins"
+    END = "end", "结束时间", "When it ends"
+
+
+class OpenClasses(SortedQuery, name="training.open_classes", answer=Page[ClassView]):
+    """Classes whose last session is still to come; by default in the order in which they were planned."""
 
     unit: UnitCode | None = None
+    series: Series | None = None
+    begins_from: AwareDatetime | None = None
+    begins_before: AwareDatetime | None = None
+    sort: ClassSort | None = None
 
 
 class ClassById(Query, name="training.class_by_id", answer=ClassView):
@@ -277,15 +286,6 @@ class UnknownCourse(Refusal):
     code, status = "unknown-course", 422
     zh, en = "没有这门课程", "There is no such course"
     fix_zh, fix_en = "请检查课程代码。", "Check the series."
-
-
-class SessionsOutOfOrder(Refusal):
-    code, status = "sessions-out-of-order", 422
-    zh, en = "课次时间不正确", "The sessions' times do not fit together"
-    fix_zh, fix_en = (
-        "每次课的结束须晚于开始,且各次课不可重叠。",
-        "Each session must end after it begins, and none may overlap another.",
-    )
 
 
 class AlreadyEnrolled(Refusal):

@@ -5,15 +5,28 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from contracts import attendance, training
+from contracts import attendance, imports, training
 from contracts.attendance import Presence
 from gateway.auth import Caller
 from gateway.languages import beijing
 from gateway.names import names
-from gateway.sheet_work import written
+from gateway.sheet_work import parsed, written
 from gateway.sheets import Column
 
-_WHO = (Column("enrolment_id", "报名编号", is_code=True, width=38), Column("name", "姓名"))
+_WHO = (Column("enrolment_id", "报名编号", is_code=True, width=38), Column("name", "姓名", is_needed=False))
+
+
+async def form(who: Caller, class_id: str) -> list[Column]:
+    """The columns of a class's sheet. Raises `NotFound`."""
+    return [*_WHO, *columns(await who.ask(training.ClassById(class_id=class_id)))]
+
+
+async def preview(who: Caller, class_id: str, data: bytes) -> Any:
+    """Names are for who fills it in; what counts is the enrolment."""
+    sha256, rows = await parsed(data, await form(who, class_id))
+    for row in rows:
+        row.cells.pop("name", None)
+    return await who.ask(imports.PreviewAttendance(class_id=class_id, sha256=sha256, rows=rows))
 
 
 async def sheet(who: Caller, class_id: str, reason: str) -> bytes:
@@ -35,7 +48,7 @@ async def sheet(who: Caller, class_id: str, reason: str) -> bytes:
 def columns(class_: dict[str, Any]) -> list[Column]:
     """One a session, headed by its place in the class and its beginning in Beijing time."""
     return [
-        Column(one["session_id"], f"第{place}次 {beijing(one['starts_at'])}", width=20)
+        Column(one["session_id"], f"第{place}次 {beijing(one['starts_at'])}", is_needed=False, width=20)
         for place, one in enumerate(class_["sessions"], 1)
     ]
 

@@ -31,6 +31,7 @@ class Access(Enum):
     COMPANY = (Role.COMPANY,)
     DEPARTMENT = (Role.DEPARTMENT,)
     STAFF_OR_OPERATOR = (Role.STAFF, Role.OPERATOR)
+    OFFICE = (Role.STAFF, Role.OPERATOR, Role.DEPARTMENT)
 
     def check(self, actor: Actor) -> None:
         """Signed in where that is asked. Which role at which unit, the service decides."""

@@ -10,7 +10,7 @@ from contracts.accounts import Consent
 from contracts.imports import ImportKind, ImportState, Verdict
 from contracts.training import CourseKind
 from contracts.values import Level
-from gateway import rosters, sheet_forms
+from gateway import attendance_sheets, rosters, sheet_forms
 from gateway.auth import Caller
 from gateway.names import everything
 from gateway.sheet_work import parsed, written
@@ -36,12 +36,13 @@ async def course_sheet(who: Caller) -> bytes:
 
 async def wrong_rows(who: Caller, import_id: str) -> bytes:
     """The wrong rows as the sheet had them, with a column that says why: to be corrected and sent again."""
-    kind = ImportKind((await who.ask(imports.ImportById(import_id=import_id)))["kind"])
+    import_ = await who.ask(imports.ImportById(import_id=import_id))
+    kind = ImportKind(import_["kind"])
     asked = imports.ImportRows(import_id=import_id, verdict=Verdict.WRONG, limit=100)
     found = await everything(who, asked)
     if kind is ImportKind.ROSTER:
         await rosters.put_cells(who, import_id, found)
-    form = FORMS[kind]
+    form = FORMS.get(kind) or await attendance_sheets.form(who, import_["class_id"])
     rows = [{**one["cells"], sheet_forms.REASONS.key: in_words(one["reasons"], form)} for one in found]
     return await written([*form, sheet_forms.REASONS], rows)
 
@@ -61,7 +62,7 @@ async def confirm(who: Caller, import_id: str, consents: list[Consent], reason: 
     found = await who.ask(imports.ImportById(import_id=import_id))
     if found["kind"] == ImportKind.ROSTER:
         return await rosters.confirm(who, import_id, consents, reason)
-    return await who.ask(imports.ConfirmImport(import_id=import_id))
+    return await who.ask(imports.ConfirmImport(import_id=import_id, reason=reason))
 
 
 async def undo(who: Caller, asked: imports.UndoImport) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from contracts import attendance
+from contracts import attendance, staffing
 from gateway import qr
 from gateway.auth import Asking
 from gateway.pages import explained, page
@@ -35,3 +35,9 @@ async def screen(request: Request, token: attendance.ScreenToken, who: Asking) -
 async def check_in(request: Request, code: attendance.TypedCode) -> HTMLResponse:
     """For whom scans with a camera that is no front end of ours: what to do with the code."""
     return page(request, "check_in.html", code=code.upper())
+
+
+@routes.get("/i/{code}")
+async def invitation(request: Request, code: staffing.InvitationCode) -> HTMLResponse:
+    """What the link of an invitation opens. What it invites to is told to the invited alone, when she has signed in."""
+    return page(request, "invitation.html", code=code)

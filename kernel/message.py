@@ -127,11 +127,21 @@ class Page(Value, Generic[Item]):
     next: str | None = None
 
 
+SortedCursor = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z_-]{1,400}$")]
+
+
 class PageQuery(Query):
     """A query whose answer is a `Page`."""
 
     cursor: Id | None = Field(default=None, description="The `next` of the page before this one")
     limit: int = Field(default=50, ge=1, le=100)
+    descending: bool = Field(default=False, description="The same list, from its other end")
+
+
+class SortedQuery(PageQuery):
+    """One that declares `sort` too: the name of what the list is sorted by, else it comes in its usual order."""
+
+    cursor: SortedCursor | None = None  # type: ignore[assignment]
 
 
 class Labelled(StrEnum):

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import Depends, Query
 
-from contracts import accounts, notices
+from contracts import accounts, addresses, notices
 from gateway.auth import Access, Caller, asking
 from gateway.budgets import sign_in_budget
 from gateway.json import Json
@@ -24,6 +24,9 @@ routes = router(
     post("/registrations", accounts.Register, Access.SIGNED_IN),
     post("/appointments", accounts.Appoint, Access.STAFF_OR_OPERATOR),
     post("/disclosures", accounts.Disclose, Access.SIGNED_IN),
+    post("/addresses", addresses.SetAddress, Access.SIGNED_IN),
+    get("/my-address", addresses.MyAddress, Access.SIGNED_IN),
+    get("/my-contact-grants", addresses.MyContactGrants, Access.SIGNED_IN),
     post("/age-attestations", accounts.AttestAge, Access.SIGNED_IN),
     get("/me", accounts.Me, Access.SIGNED_IN),
     get("/notices", notices.Notices, Access.SIGNED_IN),

@@ -6,11 +6,11 @@ from gateway.table import get, post, router
 
 routes = router(
     "exchange",
-    post("/exchange-questions", exchange.AskQuestion, Access.SIGNED_IN),
-    get("/exchange-questions", exchange.Questions, Access.SIGNED_IN),
-    get("/exchange-questions/{question_id}", exchange.QuestionById, Access.SIGNED_IN),
-    get("/exchange-questions/{question_id}/answers", exchange.Answers, Access.SIGNED_IN),
-    post("/exchange-answers", exchange.AnswerQuestion, Access.SIGNED_IN),
+    post("/worker-questions", exchange.AskQuestion, Access.SIGNED_IN),
+    get("/worker-questions", exchange.Questions, Access.SIGNED_IN),
+    get("/worker-questions/{question_id}", exchange.QuestionById, Access.SIGNED_IN),
+    get("/worker-questions/{question_id}/answers", exchange.Answers, Access.SIGNED_IN),
+    post("/worker-answers", exchange.AnswerQuestion, Access.SIGNED_IN),
     post("/post-withdrawals", exchange.WithdrawPost, Access.SIGNED_IN),
     post("/post-reports", exchange.ReportPost, Access.SIGNED_IN),
     post("/moderations", exchange.ModeratePost, Access.STAFF),

@@ -36,7 +36,9 @@ routes = router(
 
 
 class Confirmation(Value):
-    """For a roster: which texts the women have agreed to on paper, and the reason for registering them."""
+    """For a roster: which texts the women have agreed to on paper, and the reason for registering them. For attendance:
+    the reason, where it contradicts what stands.
+    """
 
     import_id: Id
     consents: list[Consent] = Field(default=[], max_length=10)
@@ -76,6 +78,20 @@ async def preview_courses(request: Request, who: Operator) -> Json:
 async def preview_roster(request: Request, who: Staff, unit: UnitCode) -> Json:
     """Look at a roster for a unit: who is new, who is known, what is double and wrong. Nothing is changed yet."""
     return Json(await rosters.preview(who, unit, await request.body()), 201)
+
+
+@routes.post(
+    "/attendance-imports",
+    status_code=201,
+    response_model=imports.Import,
+    operation_id="imports_preview_attendance",
+    openapi_extra=described(Access.STAFF) | _SHEET_BODY,
+)
+async def preview_attendance(request: Request, who: Staff, class_id: Id) -> Json:
+    """Look at a class's attendance sheet, in the form in which it goes out: what is new, what corrects, what is wrong.
+    Nothing is changed yet.
+    """
+    return Json(await attendance_sheets.preview(who, class_id, await request.body()), 201)
 
 
 @routes.post(

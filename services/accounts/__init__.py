@@ -1,16 +1,20 @@
 """Accounts owns who somebody is: names, phones, documents, addresses, sign-in, roles and consents.
 
-It publishes `registered`, `appointed`, `registration_undone`, `child_removed`, `exchange_key_announced` and
-`details_passed`, with ids and sealed details only.
-It hears `stations.unit_opened` (where one can register), `training.proof_issued` (whose name its page shows, masked),
+It publishes `registered`, `appointed`, `appointment_ended`, `registration_undone`, `child_removed`,
+`exchange_key_announced` and `details_passed`, with ids and sealed details only.
+It hears `stations.unit_opened` (where one can register), `stations.company_changed` (whose people may be
+invited), `training.proof_issued` (whose name its page shows, masked),
 `jobs.placed` and `jobs.contacts_due` (who may see whose contact details), `jobs.referred`,
+`jobs.posting_changed`, `jobs.posting_expiring`, `jobs.vacancy_proposed`, `jobs.hired`, `jobs.application_declined`,
+`jobs.fair_called_off`, `jobs.interview_cancelled`,
 `certification.certificate_issued`, `certification.certificate_suspended`, `certification.certificate_reinstated`,
-`certification.certificate_revoked`, `certification.seat_assigned`, `certification.registration_cancelled`,
+`certification.certificate_revoked`, `certification.certificate_expiring`, `certification.seat_assigned`,
+`certification.registration_cancelled`,
 `certification.exam_marked`, `certification.evidence_decided`, `certification.review_decided`,
 `stations.participation_cancelled`, `stations.place_given`, `stations.activity_moved`,
 `stations.question_answered`, `stations.post_removed`,
-`training.seat_offered`, `training.moved_up` and `training.enrolment_cancelled` (whom to tell what),
-`stations.child_signed_up` and `stations.hours_certified` (who may see what a child is called),
+`training.seat_offered`, `training.moved_up`, `training.enrolment_cancelled` and `training.timetable_changed`
+(whom to tell what), `stations.child_signed_up` and `stations.hours_certified` (who may see what a child is called),
 `jobs.need_shared` and `jobs.need_claimed` (when another instance will have something to tell), and of other instances
 `accounts.exchange_key_announced` and `accounts.details_passed`.
 """

@@ -127,6 +127,7 @@ class Notice(Base):
     read_at: Mapped[datetime | None] = mapped_column(Utc)
     sms_due_at: Mapped[datetime | None] = mapped_column(Utc, index=True)
     sms_tries: Mapped[int] = mapped_column(Integer, default=0)
+    link: Mapped[str | None] = mapped_column(String(200))
 
     __table_args__ = (Index("ix_notices_person", "person_id", "id"),)
 

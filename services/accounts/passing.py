@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from contracts import accounts as contract
+from contracts import passing as contract
+from contracts.accounts import Purpose
 from contracts.jobs import Placed
 from contracts.notices import NoticeKind
 from contracts.pool import ContactsDue, NeedClaimed, NeedShared
 from kernel.service import From, Tx, on
 from services.accounts.exchange import Exchange, seal
 from services.accounts.models import Consent, ContactGrant, ExchangeKey, Person
-from services.accounts.telling_of_exams import TellingOfExams
+from services.accounts.telling import Telling
 
 
 class KeyNotYetKnown(Exception):
     """The other instance's key is still under way: the event is held, and tried again."""
 
 
-class Passing(TellingOfExams):
+class Passing(Telling):
     exchange: Exchange
 
     @on(Placed)
@@ -46,7 +47,7 @@ class Passing(TellingOfExams):
         if key is None:
             raise KeyNotYetKnown(due.instance)
         tx.session.merge(ContactGrant(viewer_id=person.id, person_id=due.other_id, placement_id=due.placement_for))
-        agreed = {"purpose": contract.Purpose.ACROSS.value, "text_version": due.text_version}
+        agreed = {"purpose": Purpose.ACROSS.value, "text_version": due.text_version}
         tx.session.add(Consent(person_id=person.id, channel="gateway", given_at=due.agreed_at, **agreed))
         self._log(tx, person.id, "pass", f"placement with {due.other_id} at {due.instance}")
         sealed = seal(key.public_key, person.id, due.other_id, self.people.details(person))

@@ -66,9 +66,13 @@ class People:
 
     def name_her(self, person: Person, name: str, kind: str, number: str) -> None:
         """`identify`, where the caller knows that the document is nobody else's."""
-        person.name_sealed = self._seal(person, "name", name)
+        self.call_her(person, name)
         person.document_kind, person.document_lookup = kind, self.document_key(kind, number)
         person.document_sealed = self._seal(person, "document", number)
+
+    def call_her(self, person: Person, name: str) -> None:
+        """A name alone: of one who works for the platform and has not registered."""
+        person.name_sealed = self._seal(person, "name", name)
 
     def live_at(self, person: Person, address: str) -> None:
         person.address_sealed = self._seal(person, "address", address)

@@ -18,6 +18,7 @@ from services.accounts.people import People
 from services.accounts.roster_checks import Checks, Words
 from services.accounts.roster_tables import Roster, RosterEntry
 from services.accounts.rows import Rows
+from services.accounts.staffing_tables import Invitation, Term
 
 LIFETIME = timedelta(hours=24)  # as long as a preview is good for
 PAPER = "paper"
@@ -156,12 +157,15 @@ class Rosters(Rows, Service):
         tx.emit(Registered(**facts, registered_at=tx.now))
 
     def _in_use(self, tx: Tx, ids: Sequence[str]) -> set[str]:
-        """Who has signed in, been given another role or joined with somebody: they go on as they are."""
+        """Who has signed in, been invited to or given another role, or joined with somebody: they go on as they are."""
         held = select(Appointment.person_id).where(Appointment.person_id.in_(ids), Appointment.role != Role.WORKER)
         signed_in = select(Session.person_id).where(Session.person_id.in_(ids))
         joined = select(ContactGrant.person_id).where(ContactGrant.person_id.in_(ids))
         agreed = select(Consent.person_id).where(Consent.person_id.in_(ids), Consent.channel != PAPER)
-        return {one for rows in (held, signed_in, joined, agreed) for one in tx.session.scalars(rows)}
+        invited = select(Invitation.person_id).where(Invitation.person_id.in_(ids))
+        served = select(Term.person_id).where(Term.person_id.in_(ids))
+        reasons = (held, signed_in, joined, agreed, invited, served)
+        return {one for rows in reasons for one in tx.session.scalars(rows)}
 
 
 def _shown(entry: RosterEntry) -> contract.RosterRow:

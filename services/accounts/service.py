@@ -14,6 +14,7 @@ from contracts.values import BEIJING
 from kernel.errors import InvalidToken, NotAllowed, NotFound
 from kernel.service import From, Tx, command, on, query
 from services.accounts import rules
+from services.accounts.addresses import Addresses
 from services.accounts.children import Children
 from services.accounts.exchange import Exchange
 from services.accounts.models import (
@@ -31,11 +32,18 @@ from services.accounts.people import People
 from services.accounts.rosters import Rosters
 from services.accounts.sign_in import SignIn
 from services.accounts.sms import sender
+from services.accounts.staffing import Staffing
+from services.accounts.staffing_tables import Term
+from services.accounts.telling_of_classes import TellingOfClasses
+from services.accounts.telling_of_exams import TellingOfExams
+from services.accounts.telling_of_needs import TellingOfNeeds
 
 ATTESTATION_LIFETIME = timedelta(minutes=5)
 
 
-class Accounts(Naming, Passing, Rosters, Children):
+class Accounts(
+    Naming, TellingOfClasses, TellingOfExams, TellingOfNeeds, Passing, Addresses, Rosters, Staffing, Children
+):
     name = "accounts"
     tables = Base.metadata
 
@@ -87,7 +95,9 @@ class Accounts(Naming, Passing, Rosters, Children):
             self.people.live_at(person, asked.address)
         person.home_unit = person.home_unit or asked.unit
         self._note_consents(tx, person, asked.consents)
-        self._give(tx, person, Role(asked.registered_as.value), asked.unit)
+        held = Appointment(person_id=person.id, role=asked.registered_as.value, unit=asked.unit, given_at=tx.now)
+        held.given_by = person.id
+        tx.session.add(held)
         tx.emit(
             contract.Registered(
                 person_id=person.id, unit=asked.unit, registered_as=asked.registered_as, registered_at=tx.now
@@ -103,9 +113,7 @@ class Accounts(Naming, Passing, Rosters, Children):
             raise contract.UnknownUnit()
         person = self.people.by_phone(tx.session, rules.phone(asked.phone), tx.now)
         if tx.session.get(Appointment, (person.id, asked.role.value, asked.unit)) is None:
-            self._give(tx, person, Role(asked.role.value), asked.unit)
-            self._log(tx, person.id, "appoint", f"{asked.role}@{asked.unit}")
-            tx.emit(contract.Appointed(person_id=person.id, role=Role(asked.role.value), unit=asked.unit))
+            self._appoint(tx, Term(person_id=person.id, role=asked.role.value, unit=asked.unit))
         return contract.Appointment(person_id=person.id, role=Role(asked.role.value), unit=asked.unit)
 
     @command(contract.Disclose)
@@ -167,11 +175,6 @@ class Accounts(Naming, Passing, Rosters, Children):
     def _card(self, person: Person) -> contract.PersonCard:
         name, phone = self.people.name(person), self.people.phone(person)
         return contract.PersonCard(person_id=person.id, name=rules.mask_name(name), phone=rules.mask_phone(phone))
-
-    def _give(self, tx: Tx, person: Person, role: Role, unit: str) -> None:
-        given_by = tx.actor.person_id
-        row = Appointment(person_id=person.id, role=role.value, unit=unit, given_by=given_by, given_at=tx.now)
-        tx.session.add(row)
 
     def _note_consents(self, tx: Tx, person: Person, given: list[contract.Consent]) -> None:
         for consent in given:

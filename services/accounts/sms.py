@@ -29,7 +29,7 @@ class LogSms:
 class WebhookSms:
     """POSTs `{"phone", "template", …}` to the operator's SMS gateway; 2xx means accepted.
 
-    The template `sign_in_code` comes with a `code`, a notice with its `text`.
+    The template `sign_in_code` comes with a `code`, a notice with its `text`, and its `link` if it has one.
     """
 
     def __init__(self, url: str) -> None:

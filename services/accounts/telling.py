@@ -6,7 +6,7 @@ import structlog
 from sqlalchemy import select, update
 
 from contracts import notices as contract
-from contracts.certificates import CertificateReinstated, CertificateRevoked, CertificateSuspended
+from contracts.certificates import CertificateExpiring, CertificateReinstated, CertificateRevoked, CertificateSuspended
 from contracts.certification import CertificateIssued
 from contracts.jobs import Referred
 from contracts.notices import NoticeKind
@@ -81,6 +81,10 @@ class Telling(Rows, Service):
     def tell_of_reinstatement(self, tx: Tx, reinstated: CertificateReinstated) -> None:
         self._tell(tx, reinstated.person_id, NoticeKind.CERTIFICATE_REINSTATED, reinstated.certificate_id)
 
+    @on(CertificateExpiring)
+    def tell_of_ending_certificate(self, tx: Tx, expiring: CertificateExpiring) -> None:
+        self._tell(tx, expiring.person_id, NoticeKind.CERTIFICATE_EXPIRING, expiring.certificate_id)
+
     @on(Referred)
     def tell_of_referral(self, tx: Tx, referred: Referred) -> None:
         self._tell(tx, referred.worker_id, NoticeKind.WORKER_REFERRED, referred.referral_id)
@@ -110,22 +114,23 @@ class Telling(Rows, Service):
         notice.sms_due_at = None
         try:
             phone = self.people.phone(tx.session.get_one(Person, notice.person_id))
-            self.sms.send(phone, notice.kind, text=NoticeKind(notice.kind).zh)
+            link = {"link": notice.link} if notice.link else {}
+            self.sms.send(phone, notice.kind, text=NoticeKind(notice.kind).zh, **link)
         except Unavailable:
             notice.sms_due_at = rules.next_try(notice.sms_tries, tx.now)
             log.warning("notice_not_sent", notice=notice.id, tries=notice.sms_tries)
         return True
 
-    def _tell(self, tx: Tx, person_id: str, kind: NoticeKind, about: str) -> None:
+    def _tell(self, tx: Tx, person_id: str, kind: NoticeKind, about: str, link: str | None = None) -> None:
         """One of ours; a person of another instance is told by hers."""
         if (person := tx.session.get(Person, person_id)) is None:
             return
-        notice = Notice(id=new_id(), person_id=person_id, kind=kind.value, about=about, told_at=tx.now)
+        notice = Notice(id=new_id(), person_id=person_id, kind=kind.value, about=about, told_at=tx.now, link=link)
         notice.sms_due_at = rules.awake(tx.now) if person.told_by_sms else None
         tx.session.add(notice)
 
 
 def _view(row: Notice) -> contract.Notice:
     kind = NoticeKind(row.kind)
-    words = {"notice_id": row.id, "about": row.about, "told_at": row.told_at, "read_at": row.read_at}
+    words = {"notice_id": row.id, "about": row.about, "told_at": row.told_at, "read_at": row.read_at, "link": row.link}
     return contract.Notice(kind=kind, text_zh=kind.zh, text_en=kind.en, **words)

@@ -4,7 +4,7 @@ It publishes `occupation_adopted`, `edition_adopted`, `evidence_submitted`, `evi
 `exam_closed`, `exam_cancelled`, `quota_freed`, `exam_registered`, `seat_assigned`, `registration_withdrawn`,
 `registration_cancelled`, `registration_voided`, `exam_marked`,
 `results_published`, `review_requested`, `review_decided`, `certificate_issued`, `certificate_suspended`,
-`certificate_reinstated`, `certificate_superseded`, `certificate_revoked`, `fee_waived`.
+`certificate_reinstated`, `certificate_superseded`, `certificate_revoked`, `certificate_expiring`, `fee_waived`.
 It hears `training.completed` (who is eligible), `accounts.registered` (whose staff decide about her statements) and
 `stations.unit_opened` (where exams can be), and from other instances `certification.occupation_adopted`,
 `certification.edition_adopted`, `certification.certificate_issued`, `certification.certificate_suspended`,

@@ -39,7 +39,7 @@ class Eligibility(Service):
 
     def _must_be_eligible(self, tx: Tx, exam: Exam) -> None:
         ways = views.rules_of(exam).alternatives
-        conditions.must_be_eligible(views.skill(exam), ways, self._dossier(tx), tx.now.date())
+        conditions.must_be_eligible(views.skill(exam), ways, self._dossier(tx), days.today(tx))
 
     def _dossier(self, tx: Tx) -> Dossier:
         """Her completions, her certificates of here and elsewhere that are valid, and what staff have accepted."""

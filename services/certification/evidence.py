@@ -13,7 +13,7 @@ from kernel.message import Page
 from kernel.paging import page
 from kernel.service import Service, Tx, command, on, query
 from kernel.store import new_id
-from services.certification import rules, views
+from services.certification import days, rules, views
 from services.certification.notes import Notes
 from services.certification.standard_tables import Evidence, Home
 
@@ -25,7 +25,7 @@ class Evidences(Service):
     def submit_evidence(self, tx: Tx, asked: contract.SubmitEvidence) -> contract.Evidence:
         if not tx.actor.holds(Role.WORKER):
             raise NotRegistered()
-        rules.must_be_clear(asked, tx.now.date())
+        rules.must_be_clear(asked, days.today(tx))
         words = asked.model_dump(exclude={"note"})
         row = Evidence(id=new_id(), person_id=tx.actor.person_id, state=EvidenceState.SUBMITTED, **words)
         row.submitted_at = tx.now

@@ -38,7 +38,11 @@ class Exams(Registering):
         if asked.unit:
             above = (asked.unit, asked.unit[:6], f"{asked.unit[:4]}00")
             rows = rows.where(or_(Exam.unit.in_(above)))
-        return page(tx.session, rows, Exam.id, asked, views.exam)
+        if asked.occupation_code:
+            rows = rows.where(Exam.occupation_code == asked.occupation_code)
+        if asked.level:
+            rows = rows.where(Exam.level == asked.level)
+        return page(tx.session, rows, Exam.id, asked, views.exam, by=views.EXAM_SORTS.get(asked.sort))
 
     @query(contract.Candidates)
     def candidates(self, tx: Tx, asked: contract.Candidates) -> Page[contract.ExamRegistration]:
@@ -47,6 +51,8 @@ class Exams(Registering):
             raise NotFound()
         tx.actor.must_hold(Role.STAFF, at=exam.unit)
         rows = select(Registration).where(Registration.exam_id == exam.id)
+        if asked.state:
+            rows = rows.where(Registration.state == asked.state)
         return page(tx.session, rows, Registration.id, asked, views.registration)
 
     @query(contract.Ticket)

@@ -11,6 +11,7 @@ from contracts.examining import ExamState, ExamStep
 from contracts.registrations import RegistrationState, RegistrationStep
 from kernel.errors import NotAllowed, NotFound
 from kernel.message import Page
+from kernel.paging import page
 from kernel.service import Tx, command, query
 from services.certification import plans, rules, views
 from services.certification.models import Exam, Registration
@@ -67,12 +68,9 @@ class Invigilating(Planning):
         if not _is_on_duty(tx, exam):
             raise NotAllowed()
         rows = select(Registration).where(Registration.exam_id == exam.id, Registration.room.is_not(None))
-        rows = rows.where(Registration.seat > int(asked.cursor or 0))
         if asked.room:
             rows = rows.where(Registration.room == asked.room)
-        found = tx.session.scalars(rows.order_by(Registration.seat).limit(asked.limit + 1)).all()
-        shown = found[: asked.limit]
-        return Page(items=[_seat(row) for row in shown], next=str(shown[-1].seat) if len(found) > asked.limit else None)
+        return page(tx.session, rows, Registration.seat, asked, _seat)
 
     def _exam_of_the_day(self, tx: Tx, exam_id: str, *later: ExamState) -> Exam:
         """Locked. For its staff and invigilators, from when seats are assigned until it is held (or `later`)."""

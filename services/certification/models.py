@@ -139,6 +139,7 @@ class Certificate(_Living, Base):
     name_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     status_list: Mapped[int] = mapped_column(Integer)
     status_index: Mapped[int] = mapped_column(Integer)
+    expiry_told_at: Mapped[datetime | None] = mapped_column(Utc)
 
     registration: Mapped[Registration] = relationship(lazy="joined", innerjoin=True)
 

@@ -101,7 +101,8 @@ class Planning(Registering):
             rows = rows.where(Exam.unit.startswith(subtree(asked.unit), autoescape=True))
         if asked.state:
             rows = rows.where(Exam.state == asked.state)
-        return page(tx.session, rows, Exam.id, asked, lambda exam: views.planned_exam(tx, exam))
+        by = views.EXAM_SORTS.get(asked.sort)
+        return page(tx.session, rows, Exam.id, asked, lambda exam: views.planned_exam(tx, exam), by=by)
 
     @every(20)
     def close_what_is_due(self, tx: Tx) -> bool:

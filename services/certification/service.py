@@ -9,6 +9,7 @@ from services.certification.certificates import Certificates
 from services.certification.credentials import Credentials
 from services.certification.evidence import Evidences
 from services.certification.exams import Exams
+from services.certification.expiring import Expiring
 from services.certification.issuer import CredentialIssuer
 from services.certification.lifecycle import Lifecycle
 from services.certification.models import Base
@@ -22,7 +23,7 @@ from services.certification.ticket_codes import TicketCodes
 
 
 class Certification(
-    Standards, Evidences, Advising, Exams, Reviewing, Statistics, Lifecycle, Certificates, Credentials, Record
+    Standards, Evidences, Advising, Exams, Reviewing, Statistics, Lifecycle, Expiring, Certificates, Credentials, Record
 ):
     name = "certification"
     tables = Base.metadata

@@ -11,7 +11,7 @@ from kernel.message import Page
 from kernel.paging import page
 from kernel.service import From, Service, Tx, command, on, query
 from kernel.store import new_id
-from services.certification import rules, views
+from services.certification import days, rules, views
 from services.certification.models import Standard
 from services.certification.standard_tables import Edition
 
@@ -39,6 +39,8 @@ class Standards(Service):
     def standards(self, tx: Tx, asked: contract.Standards) -> Page[contract.Standard]:
         # The key has three columns and the list is short: it is cut in the order of code, work type and level.
         order = (Standard.occupation_code, Standard.work_type_zh, Standard.level.desc())
+        if asked.descending:
+            order = (Standard.occupation_code.desc(), Standard.work_type_zh.desc(), Standard.level)
         start = int(asked.cursor or 0)
         rows = tx.session.scalars(select(Standard).order_by(*order).offset(start).limit(asked.limit + 1)).all()
         more = str(start + asked.limit) if len(rows) > asked.limit else None
@@ -82,6 +84,6 @@ class Standards(Service):
 def in_force(tx: Tx, standard: Standard) -> Edition | None:
     """The edition by which an exam opened today is held, in its last version; None: by the general rule."""
     key = {field: getattr(standard, field) for field in _OF}
-    rows = select(Edition).filter_by(**key).where(Edition.in_force_from <= tx.now.date())
+    rows = select(Edition).filter_by(**key).where(Edition.in_force_from <= days.today(tx))
     newest = rows.order_by(Edition.in_force_from.desc(), Edition.id.desc())
     return tx.session.scalars(newest.limit(1)).one_or_none()

@@ -37,7 +37,8 @@ class Statistics(Service):
             rows = rows.where(Exam.starts_at >= asked.since)
         if asked.until:
             rows = rows.where(Exam.starts_at < asked.until)
-        found = tx.session.execute(rows.group_by(key).order_by(key).offset(start).limit(asked.limit + 1)).all()
+        order = key.desc() if asked.descending else key
+        found = tx.session.execute(rows.group_by(key).order_by(order).offset(start).limit(asked.limit + 1)).all()
         shown = [_rate(*row) for row in found[: asked.limit]]
         return Page(items=shown, next=str(start + asked.limit) if len(found) > asked.limit else None)
 

@@ -31,6 +31,7 @@ from services.certification.models import (
 )
 from services.certification.standard_tables import Edition
 
+EXAM_SORTS = {contract.ExamSort.BEGIN: Exam.starts_at, contract.ExamSort.SKILL: Exam.occupation_code}
 SEED_IS_PUBLIC = {ExamState.CLOSED, ExamState.HELD, ExamState.MARKED, ExamState.PUBLISHED}
 
 

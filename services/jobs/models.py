@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, Integer, String, UniqueConstraint, false
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
-from kernel.store import Utc, UuidText, metadata, new_id
+from contracts.needs import PostingKind
+from kernel.store import Json, Utc, UuidText, metadata, new_id
 
 
 class Base(DeclarativeBase):
@@ -71,7 +73,34 @@ class Work:
     pay_to_fen: Mapped[int] = mapped_column(Integer)
 
 
-class Need(Work, Base):
+class Circumstances:
+    """The columns of contracts/circumstances.py."""
+
+    care_for: Mapped[str | None] = mapped_column(String(10))
+    has_pets: Mapped[bool | None]
+    street: Mapped[str | None] = mapped_column(String(20))
+    weekdays: Mapped[list[Any]] = mapped_column(Json, default=list, server_default="[]")
+    from_time: Mapped[str | None] = mapped_column(String(5))
+    until_time: Mapped[str | None] = mapped_column(String(5))
+    weekly_hours: Mapped[int | None] = mapped_column(Integer)
+    ends_on: Mapped[date | None]
+
+
+class Posted:
+    """The columns of what is looked at before others see it, and stands for a time (posting.py).
+
+    `expires_on`: the last day. `return_reason`, `words`: why it was returned, while it is.
+    """
+
+    state: Mapped[str] = mapped_column(String(10))
+    posted_by: Mapped[str | None] = mapped_column(UuidText)
+    expires_on: Mapped[date | None] = mapped_column(index=True)
+    is_reminded: Mapped[bool] = mapped_column(default=False, server_default=false())
+    return_reason: Mapped[str | None] = mapped_column(String(20))
+    words: Mapped[str | None] = mapped_column(String(300))
+
+
+class Need(Work, Circumstances, Posted, Base):
     """`is_shared`: it is in the pool, where other counties may fill it; for the `turn`th time."""
 
     __tablename__ = "needs"
@@ -79,9 +108,14 @@ class Need(Work, Base):
     id: Mapped[str] = mapped_column(UuidText, primary_key=True, default=new_id)
     household_id: Mapped[str] = mapped_column(UuidText, index=True)
     title: Mapped[str] = mapped_column(String(100))
-    state: Mapped[str] = mapped_column(String(10))
     is_shared: Mapped[bool] = mapped_column(default=False, server_default=false())
     turn: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+
+    kind = PostingKind.NEED
+
+    @property
+    def owner_id(self) -> str:
+        return self.household_id
 
 
 class Referral(Base):

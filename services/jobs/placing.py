@@ -6,14 +6,15 @@ from sqlalchemy import or_, select
 
 from contracts import jobs as contract
 from contracts.accounts import Role
-from contracts.jobs import FollowUpOutcome, NeedState, ReferralState
+from contracts.jobs import FollowUpOutcome, ReferralState
+from contracts.needs import PostingStep
 from contracts.pool import ClaimEnded
 from kernel.errors import NotFound
 from kernel.message import Page
 from kernel.paging import page
 from kernel.service import Service, Tx, command, query
 from kernel.store import new_id
-from services.jobs import rows, views
+from services.jobs import posting, rows, views
 from services.jobs.claiming import tell_availability
 from services.jobs.models import Fee, FollowUp, Placement, Referral
 from services.jobs.sharing import filled
@@ -48,7 +49,8 @@ class Placing(Service):
         return page(tx.session, select(Placement).join(Referral).where(mine), Placement.id, asked, views.placement)
 
     def _place(self, tx: Tx, row: Referral) -> None:
-        row.state, row.need.state = ReferralState.ACCEPTED, NeedState.FILLED
+        row.state = ReferralState.ACCEPTED
+        posting.take(tx, row.need, PostingStep.FILL)
         if not row.county:
             worker = rows.worker(tx, row.worker_id)
             worker.is_placed, worker.placements = True, worker.placements + 1

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sqlalchemy import delete
+
 from contracts import jobs as contract
 from contracts.accounts import NotRegistered, Registered, RegisteredAs, Role
 from contracts.rosters import RegistrationUndone
@@ -9,6 +11,7 @@ from kernel.service import Service, Tx, command, on
 from services.jobs import rows
 from services.jobs.claiming import tell_availability
 from services.jobs.models import Worker
+from services.jobs.posting_tables import Household
 
 
 class Profiles(Service):
@@ -28,9 +31,12 @@ class Profiles(Service):
             worker = rows.worker(tx, registered.person_id)
             worker.home_unit = registered.unit
             tell_availability(tx, worker)
+        else:
+            tx.session.merge(Household(person_id=registered.person_id, unit=registered.unit))
 
     @on(RegistrationUndone)
     def forget_worker(self, tx: Tx, undone: RegistrationUndone) -> None:
         """She was never here herself: nothing can have come of it."""
         if worker := tx.session.get(Worker, undone.person_id, with_for_update=True):
             tx.session.delete(worker)
+        tx.session.execute(delete(Household).where(Household.person_id == undone.person_id))

@@ -21,9 +21,7 @@ from services.jobs.sharing import turned_down
 class Referring(Placing):
     @command(contract.Refer)
     def refer(self, tx: Tx, asked: contract.Refer) -> contract.Referral:
-        need = rows.need(tx, asked.need_id)
-        tx.actor.must_hold(Role.STAFF, at=need.unit)
-        rules.must_be_open(need.state)
+        need = rows.need_at_work(tx, asked.need_id)
         worker = tx.session.get(Worker, asked.worker_id)
         if worker is None:
             raise NotFound()

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from contracts.accounts import Role
+from contracts.jobs import NeedState
+from contracts.needs import PostingStep
 from kernel.errors import NotFound
 from kernel.service import Tx
+from services.jobs import posting, rules
 from services.jobs.models import Need, Referral, Worker
 
 
@@ -11,6 +15,16 @@ def need(tx: Tx, need_id: str) -> Need:
     """Raises `NotFound`."""
     if (row := tx.session.get(Need, need_id, with_for_update=True)) is None:
         raise NotFound()
+    return row
+
+
+def need_at_work(tx: Tx, need_id: str) -> Need:
+    """A need for which its staff do something: they have looked at it, and so it is published. Raises `NotFound`."""
+    row = need(tx, need_id)
+    tx.actor.must_hold(Role.STAFF, at=row.unit)
+    if row.state == NeedState.WAITING:
+        posting.take(tx, row, PostingStep.PUBLISH)
+    rules.must_be_open(row.state)
     return row
 
 

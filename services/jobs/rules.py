@@ -17,6 +17,7 @@ from contracts.jobs import (
     ReferralState,
     WorkerPlaced,
 )
+from contracts.needs import NeedNotOpen
 from contracts.pool import ClaimState
 
 #: How much each reason weighs. One who is near and one who is new both get ahead of one who is merely qualified.
@@ -107,8 +108,10 @@ def must_be_band(pay_from_fen: int, pay_to_fen: int) -> None:
 
 
 def must_be_open(need_state: str) -> None:
-    if need_state != NeedState.OPEN:
+    if need_state == NeedState.FILLED:
         raise NeedFilled()
+    if need_state != NeedState.OPEN:
+        raise NeedNotOpen()
 
 
 def may_answer(referral_state: str) -> None:

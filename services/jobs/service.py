@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from services.jobs.applying import Applying
 from services.jobs.claiming import Claiming
+from services.jobs.fair_interviews import FairInterviews
+from services.jobs.fairs import Fairs
 from services.jobs.models import Base
 from services.jobs.needs import Needs
 from services.jobs.pool import Pool
@@ -10,8 +13,9 @@ from services.jobs.profiles import Profiles
 from services.jobs.qualifying import Qualifying
 from services.jobs.referring import Referring
 from services.jobs.sharing import Sharing
+from services.jobs.vacancies import Vacancies
 
 
-class Jobs(Profiles, Needs, Referring, Sharing, Claiming, Pool, Qualifying):
+class Jobs(Profiles, Needs, Vacancies, Applying, Fairs, FairInterviews, Referring, Sharing, Claiming, Pool, Qualifying):
     name = "jobs"
     tables = Base.metadata

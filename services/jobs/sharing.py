@@ -15,9 +15,7 @@ from services.jobs.models import Need, Referral
 class Sharing(Service):
     @command(contract.ShareNeed)
     def share_need(self, tx: Tx, asked: contract.ShareNeed) -> contract.Offer:
-        need = rows.need(tx, asked.need_id)
-        tx.actor.must_hold(Role.STAFF, at=need.unit)
-        rules.must_be_open(need.state)
+        need = rows.need_at_work(tx, asked.need_id)
         if not (self.settings.centre_url or is_centre(self.settings.instance)):
             raise contract.NoCentre()
         if need.is_shared:

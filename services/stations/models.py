@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Integer, String, UniqueConstraint
+from sqlalchemy import Date, ForeignKey, String
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from kernel.store import Utc, UuidText, metadata, new_id
@@ -35,13 +35,23 @@ class Woman(Base):
 
 
 class Step(Base):
-    """A step a woman has reached, once."""
+    """A step a woman has reached, and when first; `reached_on` is the day in Beijing."""
 
     __tablename__ = "steps"
 
     person_id: Mapped[str] = mapped_column(UuidText, primary_key=True)
     step: Mapped[str] = mapped_column(String(12), primary_key=True)
     reached_at: Mapped[datetime] = mapped_column(Utc)
+    reached_on: Mapped[date] = mapped_column(Date, index=True)
+
+
+class Trade(Base):
+    """An occupation that a woman was trained or certified in."""
+
+    __tablename__ = "trades"
+
+    person_id: Mapped[str] = mapped_column(UuidText, primary_key=True)
+    occupation_code: Mapped[str] = mapped_column(String(12), primary_key=True)
 
 
 class Notice(Base):
@@ -54,19 +64,3 @@ class Notice(Base):
     title: Mapped[str] = mapped_column(String(100))
     text: Mapped[str] = mapped_column(String(300))
     announced_at: Mapped[datetime] = mapped_column(Utc)
-
-
-class WaiverRow(Base):
-    """The ledger: append only, one row a kind and cause."""
-
-    __tablename__ = "waivers"
-
-    id: Mapped[str] = mapped_column(UuidText, primary_key=True, default=new_id)
-    kind: Mapped[str] = mapped_column(String(12))
-    cause_id: Mapped[str] = mapped_column(UuidText)
-    person_id: Mapped[str] = mapped_column(UuidText, index=True)
-    unit: Mapped[str] = mapped_column(String(10), index=True)
-    list_price_fen: Mapped[int] = mapped_column(Integer)
-    recorded_at: Mapped[datetime] = mapped_column(Utc)
-
-    __table_args__ = (UniqueConstraint("kind", "cause_id"),)

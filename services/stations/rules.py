@@ -1,21 +1,9 @@
-"""What stations decides: how codes and levels must fit together, and which steps the board counts."""
+"""What stations decides: how codes and levels must fit together."""
 
 from __future__ import annotations
 
-from enum import StrEnum
-
 from contracts.stations import UnitLevel, WrongParent
 from contracts.values import is_centre
-
-
-class Step(StrEnum):
-    """A woman's way, in its order."""
-
-    REGISTERED = "registered"
-    TRAINED = "trained"
-    CERTIFIED = "certified"
-    REFERRED = "referred"
-    PLACED = "placed"
 
 
 def must_fit(code: str, level: UnitLevel, parent: str | None) -> None:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from contracts import companies  # noqa: F401 - others hear its events already
 from services.stations.activities import Activities
+from services.stations.adjusting import Adjusting
 from services.stations.announcing import Announcing
 from services.stations.board import Board
+from services.stations.claiming import Claiming
 from services.stations.directory import Directory
+from services.stations.figures import FiguresDefined
+from services.stations.funnel import Funnels
 from services.stations.hsds import Hsds
 from services.stations.ledger import Ledger
 from services.stations.models import Base
@@ -14,6 +18,19 @@ from services.stations.moderating import Moderating
 from services.stations.units import Units
 
 
-class Stations(Units, Announcing, Board, Ledger, Activities, Moderating, Directory, Hsds):
+class Stations(
+    Units,
+    Announcing,
+    Board,
+    Ledger,
+    Activities,
+    Moderating,
+    Directory,
+    Hsds,
+    Adjusting,
+    Claiming,
+    Funnels,
+    FiguresDefined,
+):
     name = "stations"
     tables = Base.metadata

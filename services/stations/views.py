@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contracts import stations as contract
-from services.stations.models import Notice, Unit, WaiverRow
+from services.stations.models import Notice, Unit
 
 
 def unit(row: Unit) -> contract.Unit:
@@ -13,8 +13,3 @@ def unit(row: Unit) -> contract.Unit:
 def announcement(row: Notice) -> contract.Announcement:
     fields = set(contract.Announcement.model_fields) - {"announcement_id"}
     return contract.Announcement(announcement_id=row.id, **{field: getattr(row, field) for field in fields})
-
-
-def entry(row: WaiverRow) -> contract.WaiverEntry:
-    fields = set(contract.WaiverEntry.model_fields) - {"waiver_id"}
-    return contract.WaiverEntry(waiver_id=row.id, **{field: getattr(row, field) for field in fields})

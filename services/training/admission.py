@@ -5,13 +5,19 @@ Her age comes from a statement that accounts has signed, or from staff who have 
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from contracts import syllabus
-from contracts.certificates import CertificateRevoked, CertificateSuperseded
+from contracts.certificates import (
+    CertificateReinstated,
+    CertificateRevoked,
+    CertificateSuperseded,
+    CertificateSuspended,
+)
 from contracts.certification import CertificateIssued
 from contracts.syllabus import AgeNotAttested, Prerequisites
 from contracts.training import EnrolmentState
+from contracts.values import BEIJING
 from kernel.errors import ExpiredToken, InvalidToken
 from kernel.service import From, Service, Tx, on
 from services.training import rules
@@ -23,7 +29,16 @@ class Admission(Service):
     def learn_of_certificate(self, tx: Tx, issued: CertificateIssued) -> None:
         skill = {"occupation_code": issued.occupation_code, "work_type_zh": issued.work_type_zh}
         held = HeldCertificate(id=issued.certificate_id, person_id=issued.person_id, level=issued.level, **skill)
+        held.expires_on, held.is_suspended = issued.expires_on, False
         tx.session.merge(held)
+
+    @on(CertificateSuspended, From.ANYWHERE)
+    def learn_of_suspension(self, tx: Tx, suspended: CertificateSuspended) -> None:
+        self._suspend(tx, suspended.certificate_id, True)
+
+    @on(CertificateReinstated, From.ANYWHERE)
+    def learn_of_reinstatement(self, tx: Tx, reinstated: CertificateReinstated) -> None:
+        self._suspend(tx, reinstated.certificate_id, False)
 
     @on(CertificateRevoked, From.ANYWHERE)
     def forget_certificate(self, tx: Tx, revoked: CertificateRevoked) -> None:
@@ -33,6 +48,10 @@ class Admission(Service):
     def forget_superseded(self, tx: Tx, superseded: CertificateSuperseded) -> None:
         """The one in its place was told of as every other."""
         self._forget(tx, superseded.certificate_id)
+
+    def _suspend(self, tx: Tx, certificate_id: str, is_suspended: bool) -> None:
+        if held := tx.session.get(HeldCertificate, certificate_id, with_for_update=True):
+            held.is_suspended = is_suspended
 
     def _forget(self, tx: Tx, certificate_id: str) -> None:
         if held := tx.session.get(HeldCertificate, certificate_id):
@@ -49,11 +68,14 @@ class Admission(Service):
             if tx.session.scalars(done.limit(1)).first() is None:
                 raise syllabus.CourseMissing(series=series)
         if wanted := asked.certificate:
+            today = tx.now.astimezone(BEIJING).date()
             held = select(HeldCertificate.id).where(
                 HeldCertificate.person_id == person_id,
                 HeldCertificate.occupation_code == wanted.occupation_code,
                 HeldCertificate.work_type_zh == wanted.work_type_zh,
                 HeldCertificate.level <= wanted.level,  # a higher level is a smaller number
+                HeldCertificate.is_suspended.is_(False),
+                or_(HeldCertificate.expires_on.is_(None), HeldCertificate.expires_on >= today),
             )
             if tx.session.scalars(held.limit(1)).first() is None:
                 raise syllabus.CertificateMissing(**wanted.model_dump(mode="json"))

@@ -57,6 +57,8 @@ class AttendanceReports(Rows, Service):
         rows = [row for row in self._counted(tx, class_) if asked.below is None or row.share < asked.below]
         if asked.order is ReportOrder.SHARE:
             rows.sort(key=lambda row: (row.share, row.enrolment_id))
+        if asked.descending:
+            rows.reverse()
         ids = [row.enrolment_id for row in rows]
         start = ids.index(asked.cursor) + 1 if asked.cursor in ids else 0
         shown = rows[start : start + asked.limit]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, Integer, LargeBinary, String
+from sqlalchemy import ForeignKey, Index, Integer, LargeBinary, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kernel.store import Utc, UuidText, new_id
@@ -25,7 +25,7 @@ class Screen(Base):
 
 
 class Entry(Base):
-    """Rows are added alone."""
+    """Rows are added alone. One that is `withdrawn` says that what it says does not stand: an import was undone."""
 
     __tablename__ = "attendance_entries"
 
@@ -36,6 +36,7 @@ class Entry(Base):
     missed_minutes: Mapped[int] = mapped_column(Integer)
     means: Mapped[str] = mapped_column(String(10))
     reason: Mapped[str | None] = mapped_column(String(300))
+    withdrawn: Mapped[bool] = mapped_column(default=False, server_default=false())
     recorded_by: Mapped[str] = mapped_column(UuidText)
     recorded_at: Mapped[datetime] = mapped_column(Utc)
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 
 from contracts import classes, training
 from contracts.accounts import Role, UnknownUnit
 from contracts.classes import SessionPlan
 from contracts.stations import UnitOpened
-from contracts.training import ClassState
+from contracts.training import ClassSort, ClassState
 from contracts.values import subtree
 from kernel.errors import NotFound
 from kernel.message import Page
@@ -25,6 +25,7 @@ from services.training.rules import ClassStep
 
 #: What staff decide when they plan a class, and the class keeps as it was asked.
 SETTINGS = {"place", "capacity", "opens_at", "closes_at", "answer_minutes", "cancel_hours"}
+SORTS = {ClassSort.BEGIN: Class.starts_at, ClassSort.END: Class.ends_at}
 
 
 class Classes(Rows, Service):
@@ -65,7 +66,13 @@ class Classes(Rows, Service):
         rows = select(Class).where(Class.state == ClassState.OPEN, Class.ends_at > tx.now)
         if asked.unit:
             rows = rows.where(Class.unit == asked.unit)
-        return page(tx.session, rows, Class.id, asked, lambda row: views.class_view(row, tx.now))
+        if asked.series:
+            rows = rows.where(Class.series == asked.series)
+        if asked.begins_from:
+            rows = rows.where(Class.starts_at >= asked.begins_from)
+        if asked.begins_before:
+            rows = rows.where(Class.starts_at < asked.begins_before)
+        return _listed(tx, rows, asked)
 
     @query(classes.ClassesOfUnit)
     def classes_of_unit(self, tx: Tx, asked: classes.ClassesOfUnit) -> Page[training.ClassView]:
@@ -75,7 +82,7 @@ class Classes(Rows, Service):
             rows = rows.where(Class.series == asked.series)
         if asked.state:
             rows = rows.where(_is_now(asked.state, tx))
-        return page(tx.session, rows, Class.id, asked, lambda row: views.class_view(row, tx.now))
+        return _listed(tx, rows, asked)
 
     @query(training.ClassById)
     def class_by_id(self, tx: Tx, asked: training.ClassById) -> training.ClassView:
@@ -124,6 +131,11 @@ class Classes(Rows, Service):
         facts = {"class_id": row.id, "series": row.series, "unit": row.unit, "capacity": row.capacity}
         tx.emit(training.ClassOpened(number=row.number, **facts))
         return views.class_view(row, tx.now)
+
+
+def _listed(tx: Tx, rows: Select[Any], asked: training.OpenClasses | classes.ClassesOfUnit) -> Page[training.ClassView]:
+    by = SORTS.get(asked.sort)
+    return page(tx.session, rows, Class.id, asked, lambda row: views.class_view(row, tx.now), by=by)
 
 
 def _is_now(state: ClassState, tx: Tx) -> ColumnElement[bool]:

@@ -6,18 +6,22 @@ from contracts import imports as contract
 from contracts.imports import ImportKind, ImportOver, ImportState
 from kernel.service import Tx, command
 from services.training.importing import shown
+from services.training.importing_attendance import ImportingAttendance
 from services.training.importing_courses import ImportingCourses
 from services.training.importing_rosters import ImportingRosters
 
 
-class Imports(ImportingCourses, ImportingRosters):
+class Imports(ImportingCourses, ImportingRosters, ImportingAttendance):
     @command(contract.ConfirmImport)
     def confirm_import(self, tx: Tx, asked: contract.ConfirmImport) -> contract.Import:
         row = self._import(tx, asked.import_id, lock=True)
         if row.state != ImportState.IMPORTED:
             if row.kind == ImportKind.ROSTER:
                 raise ImportOver(state=row.state)  # accounts comes first: see gateway/rosters.py
-            self._import_courses(tx, row)
+            if row.kind == ImportKind.ATTENDANCE:
+                self._import_attendance(tx, row, asked.reason)
+            else:
+                self._import_courses(tx, row)
         return shown(tx, row)
 
     @command(contract.UndoImport)
@@ -30,6 +34,9 @@ class Imports(ImportingCourses, ImportingRosters):
         if row.kind == ImportKind.ROSTER:
             self._undo_roster(tx, row)  # then accounts removes whom it registered, and `FinishRosterUndo` ends it
         else:
-            self._undo_courses(tx, row)
+            if row.kind == ImportKind.ATTENDANCE:
+                self._undo_attendance(tx, row, asked.reason)
+            else:
+                self._undo_courses(tx, row)
             self._step(tx, row, ImportState.UNDONE)
         return shown(tx, row)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Integer, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, Integer, String, UniqueConstraint, false
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 from kernel.store import Json, Utc, UuidText, metadata, new_id
@@ -54,6 +54,8 @@ class HeldCertificate(Base):
     occupation_code: Mapped[str] = mapped_column(String(10))
     work_type_zh: Mapped[str] = mapped_column(String(20))
     level: Mapped[str] = mapped_column(String(1))
+    expires_on: Mapped[date | None]
+    is_suspended: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class Class(Base):

@@ -12,6 +12,7 @@ from contracts.classes import (
     ClassNotFinished,
     ClassNotPlanned,
     SessionBegun,
+    SessionsOutOfOrder,
     WindowReversed,
 )
 from contracts.seats import CancellationTooLate, NoSeatOffered, OfferExpired
@@ -24,7 +25,6 @@ from contracts.training import (
     EnrolmentNotYet,
     EnrolmentState,
     NotInClass,
-    SessionsOutOfOrder,
     Times,
     WaitingListFull,
 )

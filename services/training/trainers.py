@@ -28,6 +28,8 @@ class Trainers(Service):
         taught = _taught(tx, asked.unit)
         ids = select(taught.subquery().c.trainer_id.label("id")).distinct().order_by("id")
         known = list(tx.session.scalars(ids).all())
+        if asked.descending:
+            known.reverse()
         start = known.index(asked.cursor) + 1 if asked.cursor in known else 0
         shown = known[start : start + asked.limit]
         found = self._trainer_records(tx, shown, taught)

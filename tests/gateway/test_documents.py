@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import json
+from collections import Counter
 from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator
 
 from cli.documents import asyncapi_document, openapi_document, problems_document
+from gateway.app import ROUTES
 
 DOCS = Path(__file__).parents[2] / "docs"
 MATRIX = Path(__file__).parent / "role_matrix.csv"
@@ -33,6 +35,12 @@ def test_every_route_stands_in_the_role_matrix() -> None:
     with MATRIX.open() as file:
         listed = {row["operation"]: row["access"] for row in csv.DictReader(file)}
     assert {operation["operationId"]: operation["x-access"] for operation in operations()} == listed
+
+
+def test_no_two_routes_have_the_same_method_and_path() -> None:
+    """The second would be documented and never reached."""
+    found = [(method, one.path) for topic in ROUTES for one in topic.routes.routes for method in one.methods]
+    assert [one for one, times in Counter(found).items() if times > 1] == []
 
 
 def test_operation_ids_are_stable_words() -> None:

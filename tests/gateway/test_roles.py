@@ -28,6 +28,7 @@ LET_IN = {
     "staff": {"staff"},
     "operator": {"operator"},
     "staff_or_operator": {"staff", "operator"},
+    "office": {"staff", "operator", "department"},
 }
 
 #: What a station's staff do not see.

@@ -29,6 +29,26 @@ def test_a_class_goes_out_with_a_row_a_woman_and_a_column_a_session(system: Syst
     assert [row[2:] for row in rows] == [(None, None), (None, "请假")]
 
 
+def test_filled_in_and_sent_back_it_is_entered_and_can_be_undone(system: System) -> None:
+    class_ = demo_data.open_class(system.station, "ZLSN", capacity=5)
+    system.worker().post("/enrolments", class_id=class_["class_id"])
+    words = {"class_id": class_["class_id"], "reason": "补录"}
+    out = system.station.raw().post("/v1/attendance-exports", json=words)
+    book = load_workbook(io.BytesIO(out.content))
+    book.active["C2"] = "请假"
+    file = io.BytesIO()
+    book.save(file)
+    sent = system.station.raw().post(
+        "/v1/attendance-imports", params={"class_id": class_["class_id"]}, content=file.getvalue()
+    )
+    assert sent.json()["counts"] == {"rows": 1, "new": 1, "changed": 0, "double": 0, "wrong": 0}
+    told = {"import_id": sent.json()["import_id"]}
+    assert system.station.post("/import-confirmations", told)["state"] == "imported"
+    assert system.station.post("/import-undos", told | {"reason": "录错班次"})["state"] == "undone"
+    again = system.station.raw().post("/v1/attendance-exports", json=words)
+    assert again.content and load_workbook(io.BytesIO(again.content)).active["C2"].value is None
+
+
 def test_it_is_for_staff_of_the_class(system: System) -> None:
     class_ = demo_data.open_class(system.station, "ZLSN", capacity=5)
     with pytest.raises(Refused) as refused:

@@ -12,7 +12,8 @@ from sqlalchemy import String, create_engine, delete, select
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.pool import StaticPool
 
-from kernel.message import Page, PageQuery
+from kernel.errors import InvalidMessage
+from kernel.message import Page, PageQuery, SortedQuery
 from kernel.paging import page
 
 
@@ -83,6 +84,35 @@ def test_what_comes_or_goes_meanwhile_makes_no_row_appear_twice(table: dict[str,
         session.execute(delete(Row).where(Row.key == gone))
         rest = ask(session, 100, first.next)
     assert rest.items == [key for key in keys[2:] if key != gone]
+
+
+def turned(table: dict[str, str], limit: int, **words: object) -> list[str]:
+    """The keys of the whole list, walked page by page, of rows that are sorted by their shade."""
+    keys: list[str] = []
+    with Session(ENGINE) as session:
+        filled(session, table)
+        cursor = None
+        while True:
+            asked = SortedQuery(limit=limit, cursor=cursor, **words)
+            one = page(session, select(Row), Row.key, asked, lambda row: row.key, by=Row.shade)
+            keys += one.items
+            if (cursor := one.next) is None:
+                return keys
+
+
+@given(tables, st.integers(1, 10))
+def test_a_list_goes_by_what_it_is_sorted_by_and_then_by_its_key_from_either_end(
+    table: dict[str, str], limit: int
+) -> None:
+    whole = sorted(table, key=lambda key: (table[key], key))
+    assert turned(table, limit) == whole
+    assert turned(table, limit, descending=True) == whole[::-1]
+
+
+@given(st.from_regex(r"^[0-9A-Za-z_-]{1,60}$", fullmatch=True))
+def test_a_cursor_of_another_list_is_refused(cursor: str) -> None:
+    with Session(ENGINE) as session, pytest.raises(InvalidMessage):
+        page(session, select(Row), Row.key, SortedQuery(cursor=cursor), lambda row: row.key, by=Row.shade)
 
 
 @pytest.mark.parametrize("words", [{"limit": 0}, {"limit": 101}, {"cursor": "' OR 1=1 --"}])

@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy.orm import Session
 
 from cli import made_up
-from contracts.accounts import ACROSS, DetailsPassed, Disclose, ExchangeKeyAnnounced, Role
+from contracts.accounts import ACROSS, Disclose, Role
+from contracts.passing import DetailsPassed, ExchangeKeyAnnounced
 from contracts.pool import ContactsDue, NeedClaimed
 from kernel.envelope import Envelope
 from kernel.errors import NotFound

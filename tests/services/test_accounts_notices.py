@@ -13,10 +13,13 @@ from contracts import accounts, notices
 from contracts.accounts import Role
 from contracts.certification import ExamMarked
 from contracts.examining import RegistrationCancelled, SeatAssigned
-from contracts.jobs import Referred
+from contracts.fairs import FairCalledOff, InterviewCancelled
+from contracts.jobs import NeedState, Referred
+from contracts.needs import PostingChanged, PostingExpiring, PostingKind, PostingStep
 from contracts.notices import NoticeKind
 from contracts.seats import MovedUp, SeatOffered
 from contracts.training import CancelCause, EnrolmentCancelled
+from contracts.vacancies import ApplicationDeclined, DeclineReason, Hired, VacancyProposed
 from kernel.errors import Unavailable
 from kernel.message import Refusal
 from kernel.store import new_id
@@ -194,3 +197,24 @@ def test_a_woman_is_told_of_her_exams(scene: Scene) -> None:
     told = scene.accounts.ask(scene.woman, Role.WORKER, notices.Notices())["items"]
     assert {one["kind"] for one in told} == {"exam_seat_assigned", "exam_cancelled", "exam_marked"}
     assert len(told) == 3
+
+
+def test_who_has_posted_is_told_what_became_of_it(scene: Scene) -> None:
+    """Her own steps she knows."""
+    facts = {"posting_id": new_id(), "kind": PostingKind.NEED, "owner_id": scene.woman, "unit": STATION}
+    for step in PostingStep:
+        scene.accounts.hear(PostingChanged(**facts, step=step, state=NeedState.OPEN))
+    scene.accounts.hear(PostingExpiring(**facts, expires_on=NOON.date()))
+    kinds = ["posting_expiring", "posting_expired", "posting_returned", "posting_published"]
+    assert [one["kind"] for one in scene.told()] == kinds
+
+
+def test_a_worker_is_told_what_became_of_her_application_and_of_a_fair(scene: Scene) -> None:
+    ids = {"application_id": new_id(), "vacancy_id": new_id(), "worker_id": scene.woman}
+    scene.accounts.hear(VacancyProposed(**ids, unit=STATION))
+    scene.accounts.hear(Hired(**ids, company_id=new_id(), unit=STATION, starts_on=NOON.date()))
+    scene.accounts.hear(ApplicationDeclined(**ids, decline_reason=DeclineReason.CLOSED))
+    scene.accounts.hear(FairCalledOff(fair_id=new_id(), person_id=scene.woman, unit=STATION))
+    scene.accounts.hear(InterviewCancelled(interview_id=new_id(), fair_id=new_id(), worker_id=scene.woman))
+    kinds = {"vacancy_proposed", "hired", "application_declined", "fair_called_off", "interview_cancelled"}
+    assert {one["kind"] for one in scene.told()} == kinds and len(scene.told()) == 5

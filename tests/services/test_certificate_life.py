@@ -295,3 +295,20 @@ def test_so_many_years_end_the_day_before_that_day(issued_on: date, years: int) 
     assert (following.month, following.day) == (issued_on.month, issued_on.day) or issued_on.day == 29
     assert rules.certificate_state("valid", end, end) is CertificateState.VALID
     assert rules.certificate_state("valid", end, following) is CertificateState.EXPIRED
+
+
+def test_a_holder_is_told_once_that_it_will_end_as_soon_as_she_can_renew_it(clock: Any) -> None:
+    desk = Desk(valid_years=3)
+    person, certificate = desk.certified()
+    desk.alone.said()
+
+    def told() -> list[Any]:
+        desk.alone.fall_due()
+        said = desk.alone.said()
+        return [one.data["person_id"] for one in said if one.type == "certification.certificate_expiring.v1"]
+
+    until = date.fromisoformat(certificate["expires_on"]) - date.fromisoformat(certificate["issued_on"])
+    clock(until - rules.RENEWAL - timedelta(days=1))
+    assert told() == []
+    clock(timedelta(days=1))
+    assert [told(), told()] == [[person], []]

@@ -120,7 +120,7 @@ def test_a_session_moves_out_of_its_own_way_but_not_into_anothers(school: School
     move(49)
     with pytest.raises(classes.RoomTaken):
         move(70)
-    with pytest.raises(training.SessionsOutOfOrder):
+    with pytest.raises(classes.SessionsOutOfOrder):
         move(25)
     assert [one.data.get("session_id") for one in school.said()[2:]] == [session_id]
 

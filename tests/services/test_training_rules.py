@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from contracts.training import EnrolmentState, SessionsOutOfOrder, Times, WaitingListFull
+from contracts.classes import SessionsOutOfOrder
+from contracts.training import EnrolmentState, Times, WaitingListFull
 from services.training import rules
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)

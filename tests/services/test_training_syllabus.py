@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -11,7 +11,13 @@ from hypothesis import strategies as st
 
 from contracts import accounts, completion, seats, syllabus, training
 from contracts.accounts import Role
-from contracts.certificates import CertificateRevoked, RevocationReason
+from contracts.certificates import (
+    CertificateReinstated,
+    CertificateRevoked,
+    CertificateSuspended,
+    RevocationReason,
+    SuspensionReason,
+)
 from contracts.certification import CertificateIssued
 from contracts.syllabus import CertificateWanted, Prerequisites, SyllabusPart
 from contracts.values import Level
@@ -100,6 +106,25 @@ def test_she_must_hold_the_certificate_or_a_higher_one(school: School) -> None:
     reason = next(iter(RevocationReason))
     school.hear(CertificateRevoked(certificate_id=certificate, reason=reason, **words))
     school.cancel_seat(seat)
+    with pytest.raises(syllabus.CertificateMissing):
+        school.enrol(class_id, her)
+
+
+def test_a_certificate_that_is_suspended_or_over_admits_nobody(school: School) -> None:
+    publish(school, certificate=CertificateWanted(**SKILL, level=Level.FIVE))
+    class_id, her, certificate = school.open(), new_id(), new_id()
+    words = {"certificate_id": certificate, "number": "35011120265000427", "person_id": her, "unit": STATION}
+    ends = school.now.date() + timedelta(days=1)
+    issued = {"issued_on": date(2026, 1, 5), "expires_on": ends}
+    school.hear(CertificateIssued(**words, **SKILL, level=Level.FIVE, **issued))
+    reason = next(iter(SuspensionReason))
+    school.hear(CertificateSuspended(**words, reason=reason, suspended_at=school.now))
+    with pytest.raises(syllabus.CertificateMissing):
+        school.enrol(class_id, her)
+    school.hear(CertificateReinstated(**words, reinstated_at=school.now))
+    school.cancel_seat(school.enrol(class_id, her))
+    class_id = school.open(school.session(hours=24 * 5))
+    school.later(days=3)
     with pytest.raises(syllabus.CertificateMissing):
         school.enrol(class_id, her)
 

@@ -1,0 +1,19 @@
+"""Invitations to roles, terms, and how they end."""
+
+from contracts import staffing
+from gateway.auth import Access
+from gateway.table import get, post, router
+
+routes = router(
+    "accounts",
+    post("/invitations", staffing.Invite, Access.STAFF_OR_OPERATOR),
+    get("/invitations", staffing.Invitations, Access.STAFF_OR_OPERATOR),
+    get("/my-invitations", staffing.MyInvitations, Access.SIGNED_IN),
+    post("/invitation-acceptances", staffing.AcceptInvitation, Access.SIGNED_IN),
+    post("/invitation-refusals", staffing.DeclineInvitation, Access.SIGNED_IN),
+    post("/invitation-withdrawals", staffing.WithdrawInvitation, Access.STAFF_OR_OPERATOR),
+    get("/terms", staffing.Terms, Access.STAFF_OR_OPERATOR),
+    post("/resignations", staffing.Resign, Access.SIGNED_IN),
+    post("/term-endings", staffing.EndTerm, Access.STAFF_OR_OPERATOR),
+    post("/term-extensions", staffing.ExtendTerm, Access.STAFF_OR_OPERATOR),
+)
