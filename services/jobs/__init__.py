@@ -1,7 +1,7 @@
 """Jobs owns qualified workers, households' needs, referral, placement and follow-up, and the pool between counties.
 
-It publishes `need_posted`, `referred`, `referral_declined`, `placed`, `followed_up`, `fee_waived`, of postings
-(contracts/needs.py) `posting_changed`, `posting_expiring`, of
+It publishes `need_posted`, `referred`, `referral_declined`, `placed`, `followed_up`, `fee_waived`, `standing_changed`,
+of postings (contracts/needs.py) `posting_changed`, `posting_expiring`, of
 vacancies `vacancy_proposed`, `hired`, `application_declined`, of job fairs
 `fair_called_off`, `interview_cancelled`, of trust `rating_given`, `complaint_moved`,
 `standing_changed`, `appeal_decided`, `card_issued`, `card_withdrawn`, and of the pool
