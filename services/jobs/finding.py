@@ -1,9 +1,8 @@
 """The best workers for a need, of however many, found without weighing them all.
 
-Those who stand by lie in **slices**: within a kilometre, within three, of the same station, and so on; in a slice all
-have the same points for nearness. Slices are read the nearest first, each with its best by the other points, until the
-last of those found has more than anybody in the slices to come could have. So nobody is left out who would be among
-the best: how many are read decides the time, never the answer.
+Those who stand by are looked at in **stages**: who is nearest, who is near, and all others. Each stage answers with its
+best, weighed in full. When the last of those found has more than anybody in the stages to come could have, they are not
+looked at. So nobody is left out who would be among the best: where people live decides the time, never the answer.
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, false, select
+from sqlalchemy import ColumnElement, Select, and_, case, select
 from sqlalchemy.orm import Session
 
 from contracts.matching import Weights
@@ -21,6 +20,8 @@ from services.jobs.matching_rules import NEARNESS, NOWHERE, SAME_COUNTY, SAME_ST
 from services.jobs.matching_tables import Standby
 
 SQL = Ops(lambda truth, then, otherwise: case((truth, then), else_=otherwise), lambda a, b: a.bitwise_and(b))
+#: Where the first stage ends, and the second.
+NEAREST_KM, NEAR_KM = 3, 10
 #: A worker has at most so many rows of one skill: one a level.
 LEVELS = 5
 
@@ -63,56 +64,54 @@ def lot_of(key: str) -> int:
 def _search(
     session: Session, want: Wanted, weights: Weights, limit: int, number: int, *conditions: Condition
 ) -> list[Found]:
-    beside, found = rules.most_beside_nearness(want, weights), dict[str, Found]()
-    for near, slice_ in slices(want, weights):
+    weighed, beside = _weighed(want, weights, limit, number, *conditions), rules.most_beside_nearness(want, weights)
+    found: dict[str, Found] = {}
+    for percent, stage in stages(want):
+        near = weights.near * percent // 100
         top = sorted(found.values(), key=lambda one: one.order)[:limit]
         if len(top) == limit and (top[-1].score, top[-1].near) > (near + beside, near):
             break
-        for row in session.execute(_statement(want, weights, limit, number, slice_, *conditions)):
-            one = Found(row.person_id, row.level, row.points + near, near, row.lot)
+        for row in session.execute(weighed.where(stage)):
+            one = Found(*row)
             if one.person_id not in found or one.order < found[one.person_id].order:
                 found[one.person_id] = one
     return sorted(found.values(), key=lambda one: one.order)[:limit]
 
 
-def _statement(
-    want: Wanted, weights: Weights, limit: int, number: int, slice_: Condition, *conditions: Condition
-) -> Any:
-    points: Any = rules.BASIS + sum(rules.parts(want, weights, Standby, SQL).values())
-    lot = rules.lot(number, Standby)
-    columns = (Standby.person_id, Standby.level, points.label("points"), lot.label("lot"))
+def _weighed(want: Wanted, weights: Weights, limit: int, number: int, *conditions: Condition) -> Select[Any]:
+    """The best who fulfil the conditions, as `Found` has its fields."""
+    near = rules.nearness(want, weights, Standby, SQL).label("near")
+    others = rules.BASIS + sum(rules.parts(want, weights, Standby, SQL).values())
+    score, lot = (others + near.element).label("score"), rules.lot(number, Standby).label("lot")
     must = (*rules.fits(want, weights, Standby), *rules.is_free(want, Standby, SQL), *rules.is_in_reach(want, Standby))
-    order = (points.desc(), lot, Standby.person_id, Standby.level.desc())
-    return select(*columns).where(*must, slice_, *conditions).order_by(*order).limit(limit * LEVELS)
+    best = select(Standby.person_id, Standby.level, score, near, lot).where(*must, *conditions)
+    order = (score.desc(), near.desc(), lot, Standby.person_id, Standby.level.desc())
+    return best.order_by(*order).limit(limit * LEVELS)
 
 
-def slices(want: Wanted, weights: Weights) -> list[tuple[int, Condition]]:
-    """Disjoint, and together everybody: each with the points for nearness that all in it have, the most first."""
+def stages(want: Wanted) -> list[tuple[int, Condition]]:
+    """Disjoint, and together everybody; each with the percent of nearness that nobody in it exceeds."""
     first, after = want.county
-    in_county = (Standby.unit >= first) & (Standby.unit < after)
-    units = [
-        (SAME_STATION, Standby.unit == want.unit),
-        (SAME_COUNTY, in_county & (Standby.unit != want.unit)),
-        (0, ~in_county & (Standby.unit != want.unit)),
-    ]
-    placeless = Standby.lat == NOWHERE
+    nearest = Standby.unit == want.unit
+    near = (Standby.unit >= first) & (Standby.unit < after)
+    most = (SAME_STATION, SAME_COUNTY, 0)
     if want.is_somewhere:
-        units = [(percent, placeless & where) for percent, where in units] + _rings(want)
-    in_points = [(weights.near * percent // 100, where) for percent, where in units]
-    return sorted(in_points, key=lambda one: -one[0])
+        placeless = Standby.lat == NOWHERE
+        nearest = _within(want, NEAREST_KM) | (placeless & nearest)
+        near = _within(want, NEAR_KM) | (placeless & near)
+        most = (100, max(_most_beyond(NEAREST_KM), SAME_COUNTY), _most_beyond(NEAR_KM))
+    return list(zip(most, (nearest, near & ~nearest, ~near), strict=True))
 
 
-def _rings(want: Wanted) -> list[tuple[int, Condition]]:
-    far, within, found = rules.square(want, Standby), false(), []
-    for km, percent in NEARNESS:
-        ring = far <= (km * 1000) ** 2
-        found.append((percent, and_(_box(want, km), ring, ~within)))
-        within = ring
-    return [*found, (0, ~within & (Standby.lat != NOWHERE))]
+def _most_beyond(km: int) -> int:
+    """The percent of those who live farther than so many kilometres away."""
+    return max(percent for reach, percent in NEARNESS if reach > km)
 
 
-def _box(want: Wanted, km: int) -> Condition:
-    """The square around a ring, which an index finds."""
+def _within(want: Wanted, km: int) -> Condition:
+    """Also by the square around the circle, which an index finds."""
     north, east = km * 1000 // rules.METRES + 1, km * 1000 // want.metres_lng + 1
-    rows = Standby.lat.between(want.lat - north, want.lat + north)
-    return and_(rows, Standby.lng.between(want.lng - east, want.lng + east))
+    box = Standby.lat.between(want.lat - north, want.lat + north)
+    return and_(
+        box, Standby.lng.between(want.lng - east, want.lng + east), rules.square(want, Standby) <= (km * 1000) ** 2
+    )

@@ -80,7 +80,7 @@ def standing_by(draw: st.DrawFn) -> dict[str, Any]:
     }
 
 
-everybody = st.lists(standing_by(), max_size=25)
+everybody = st.lists(standing_by(), max_size=12)
 
 
 def rows_of(people: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -139,7 +139,7 @@ def in_order(want: Wanted, by: Weights, rows: list[Standby]) -> list[Found]:
     return sorted(found.values(), key=lambda one: one.order)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(want=wants(), by=weights, people=everybody, limit=st.integers(1, 6))
 def test_nobody_who_is_among_the_best_is_left_out(
     engine: Engine, want: Wanted, by: Weights, people: list[dict[str, Any]], limit: int
@@ -154,7 +154,7 @@ def test_nobody_who_is_among_the_best_is_left_out(
     assert found == looked_at_one_by_one(want, by, limit, [Standby(**row) for row in rows])
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(want=wants(), by=weights, people=everybody)
 def test_thousands_at_once_are_weighed_as_one_is(want: Wanted, by: Weights, people: list[dict[str, Any]]) -> None:
     rows = rows_of(people)
@@ -165,6 +165,7 @@ def test_thousands_at_once_are_weighed_as_one_is(want: Wanted, by: Weights, peop
     assert points.dtype == numpy.int64
 
 
+@settings(max_examples=50, deadline=None)
 @given(want=wants(), by=weights, one=standing_by())
 def test_moving_next_door_never_makes_her_less_suitable(want: Wanted, by: Weights, one: dict[str, Any]) -> None:
     [row, *_] = rows_of([one])
@@ -173,6 +174,7 @@ def test_moving_next_door_never_makes_her_less_suitable(want: Wanted, by: Weight
     assert not before or (after is not None and after >= before)
 
 
+@settings(max_examples=50, deadline=None)
 @given(want=wants(), by=weights, one=standing_by())
 def test_nobody_has_more_points_than_the_search_reckons_with(want: Wanted, by: Weights, one: dict[str, Any]) -> None:
     for row in rows_of([one]):
