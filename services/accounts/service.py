@@ -37,12 +37,22 @@ from services.accounts.staffing_tables import Term
 from services.accounts.telling_of_classes import TellingOfClasses
 from services.accounts.telling_of_exams import TellingOfExams
 from services.accounts.telling_of_needs import TellingOfNeeds
+from services.accounts.telling_of_placements import TellingOfPlacements
 
 ATTESTATION_LIFETIME = timedelta(minutes=5)
 
 
 class Accounts(
-    Naming, TellingOfClasses, TellingOfExams, TellingOfNeeds, Passing, Addresses, Rosters, Staffing, Children
+    Naming,
+    TellingOfClasses,
+    TellingOfExams,
+    TellingOfNeeds,
+    TellingOfPlacements,
+    Passing,
+    Addresses,
+    Rosters,
+    Staffing,
+    Children,
 ):
     name = "accounts"
     tables = Base.metadata

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from services.jobs.applying import Applying
+from services.jobs.bringing_together import BringingTogether
 from services.jobs.claiming import Claiming
+from services.jobs.counting import Counting
 from services.jobs.fair_interviews import FairInterviews
 from services.jobs.fairs import Fairs
 from services.jobs.models import Base
@@ -11,11 +13,25 @@ from services.jobs.needs import Needs
 from services.jobs.pool import Pool
 from services.jobs.profiles import Profiles
 from services.jobs.qualifying import Qualifying
-from services.jobs.referring import Referring
+from services.jobs.settling import Settling
 from services.jobs.sharing import Sharing
 from services.jobs.vacancies import Vacancies
 
 
-class Jobs(Profiles, Needs, Vacancies, Applying, Fairs, FairInterviews, Referring, Sharing, Claiming, Pool, Qualifying):
+class Jobs(
+    Profiles,
+    Needs,
+    Vacancies,
+    Applying,
+    Fairs,
+    FairInterviews,
+    Settling,
+    BringingTogether,
+    Counting,
+    Sharing,
+    Claiming,
+    Pool,
+    Qualifying,
+):
     name = "jobs"
     tables = Base.metadata
