@@ -38,6 +38,7 @@ from gateway.routes import (
     trainers,
     training,
     vacancies,
+    work_agreements,
     youth,
 )
 from kernel.calls import Calls
@@ -67,6 +68,7 @@ ROUTES = (
     vacancies,
     fairs,
     placements,
+    work_agreements,
     stations,
     activities,
     youth,

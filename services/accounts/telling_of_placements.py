@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contracts.agreements import AgreementDrawnUp, AgreementSigned
 from contracts.jobs import ReferralDeclined
 from contracts.meetings import MeetingCancelled, MeetingPlanned
 from contracts.notices import NoticeKind
@@ -10,7 +11,16 @@ from contracts.placements import PlacementEnded, PlacementStarted, ReferralExpir
 from kernel.service import Tx, on
 from services.accounts.telling import Telling
 
-_OfTwo = ReferralWithdrawn | ReferralExpired | MeetingPlanned | MeetingCancelled | PlacementStarted | PlacementEnded
+_OfTwo = (
+    ReferralWithdrawn
+    | ReferralExpired
+    | MeetingPlanned
+    | MeetingCancelled
+    | PlacementStarted
+    | PlacementEnded
+    | AgreementDrawnUp
+    | AgreementSigned
+)
 
 
 class TellingOfPlacements(Telling):
@@ -47,6 +57,14 @@ class TellingOfPlacements(Telling):
     @on(PlacementEnded)
     def tell_of_end(self, tx: Tx, ended: PlacementEnded) -> None:
         self._tell_both(tx, ended, NoticeKind.PLACEMENT_ENDED, ended.placement_id)
+
+    @on(AgreementDrawnUp)
+    def tell_of_agreement(self, tx: Tx, drawn_up: AgreementDrawnUp) -> None:
+        self._tell_both(tx, drawn_up, NoticeKind.AGREEMENT_TO_SIGN, drawn_up.agreement_id)
+
+    @on(AgreementSigned)
+    def tell_of_signed_agreement(self, tx: Tx, signed: AgreementSigned) -> None:
+        self._tell_both(tx, signed, NoticeKind.AGREEMENT_SIGNED, signed.agreement_id)
 
     @on(FollowUpDue)
     def tell_of_follow_up(self, tx: Tx, due: FollowUpDue) -> None:

@@ -2,7 +2,7 @@
 
 It publishes `need_posted`, `referred`, `referral_declined`, `referral_withdrawn`, `referral_expired`, `terms_changed`,
 `meeting_planned`, `meeting_cancelled`, `placed`, `placement_started`, `trial_passed`, `placement_ended`,
-`followed_up`, `follow_up_due`, `outcome_noted`, `fee_waived`, of postings
+`agreement_drawn_up`, `agreement_signed`, `followed_up`, `follow_up_due`, `outcome_noted`, `fee_waived`, of postings
 (contracts/needs.py) `posting_changed`, `posting_expiring`, of
 vacancies `vacancy_proposed`, `hired`, `application_declined`, of job fairs
 `fair_called_off`, `interview_cancelled`, and of the pool

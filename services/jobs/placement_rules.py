@@ -53,6 +53,11 @@ def after(state: str, step: PlacementStep) -> PlacementState:
     return following
 
 
+def must_not_be_over(state: PlacementState) -> None:
+    if state is PlacementState.ENDED:
+        raise PlacementOver()
+
+
 def starting(trial_days: int) -> PlacementStep:
     return PlacementStep.START_ON_TRIAL if trial_days else PlacementStep.START
 

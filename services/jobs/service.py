@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from services.jobs.agreeing import Agreeing
 from services.jobs.applying import Applying
 from services.jobs.bringing_together import BringingTogether
 from services.jobs.claiming import Claiming
@@ -27,6 +28,7 @@ class Jobs(
     FairInterviews,
     Settling,
     BringingTogether,
+    Agreeing,
     Counting,
     Sharing,
     Claiming,
