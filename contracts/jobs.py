@@ -8,7 +8,9 @@ from typing import Annotated
 from pydantic import Field, StrictBool, StringConstraints
 
 from contracts.circumstances import CareFor, Circumstances
+from contracts.feedback import Rating
 from contracts.pool import TextVersion
+from contracts.terms import EndReason, FollowUpProblem, PlacementState, ReferralDeclineReason, Terms
 from contracts.values import Fen, Level, OccupationCode, Sentence, Title, UnitCode, Waiver
 from kernel.message import Command, Event, Flow, Id, Labelled, Page, PageQuery, Query, Refusal, Value
 
@@ -27,10 +29,15 @@ class NeedState(Labelled):
 
 
 class ReferralState(Labelled):
+    """The way of a referral; `services.jobs.referral_rules.REFERRAL_STEPS` says what may follow what."""
+
     PROPOSED = "proposed", "待双方确认", "Awaiting both"
+    INFORMED = "informed", "双方已知晓", "Both know of it"
+    INTERVIEWED = "interviewed", "已面谈", "Interviewed"
     ACCEPTED = "accepted", "双方已接受", "Accepted by both"
     DECLINED = "declined", "已谢绝", "Declined"
     WITHDRAWN = "withdrawn", "已撤回", "Withdrawn"
+    EXPIRED = "expired", "逾期未答复", "Not answered in time"
 
 
 class FollowUpOutcome(Labelled):
@@ -110,6 +117,8 @@ class Referral(Value):
     state: ReferralState
     placement_id: Id | None = None
     county: UnitCode | None = Field(default=None, description="Where the worker belongs, if to another instance")
+    answer_by: datetime | None = Field(default=None, description="When it expires unless both have accepted")
+    terms_version: int = Field(default=0, description="Of its terms as they stand; 0: as the need says")
 
 
 class Placement(Value):
@@ -119,6 +128,10 @@ class Placement(Value):
     household_id: Id
     unit: UnitCode
     starts_on: date
+    state: PlacementState = PlacementState.WORKING
+    terms: Terms | None = None
+    ended_on: date | None = None
+    end_reason: EndReason | None = None
 
 
 class FollowUp(Value):
@@ -126,6 +139,7 @@ class FollowUp(Value):
     placement_id: Id
     outcome: FollowUpOutcome
     recorded_at: datetime
+    day: int | None = Field(default=None, description="Of the planned follow-up that it answers: 3, 30 or 90")
 
 
 class SetPlacementFee(Command, name="jobs.set_placement_fee", answer=None):
@@ -162,6 +176,7 @@ class Refer(Command, name="jobs.refer", answer=Referral):
 
     need_id: Id
     worker_id: Id
+    terms: Terms | None = Field(default=None, description="Of the work; without them as the need says, full time")
 
 
 class AcceptReferral(Command, name="jobs.accept_referral", answer=Referral):
@@ -172,19 +187,32 @@ class AcceptReferral(Command, name="jobs.accept_referral", answer=Referral):
 
     referral_id: Id
     text_version: TextVersion | None = None
+    terms_version: int | None = Field(
+        default=None, strict=True, description="Of the terms that are accepted; refused if they have changed since"
+    )
 
 
 class DeclineReferral(Command, name="jobs.decline_referral", answer=Referral):
     referral_id: Id
     reason: Sentence
+    cause: ReferralDeclineReason = ReferralDeclineReason.OTHER
 
 
 class RecordFollowUp(Command, name="jobs.record_follow_up", answer=FollowUp):
-    """回访: how it went. The note must not hold a person's data."""
+    """回访: how it went. The note must not hold a person's data.
+
+    Without `day` it answers the earliest planned one that is due, if there is any.
+    """
 
     placement_id: Id
     outcome: FollowUpOutcome
     note: Annotated[str, StringConstraints(max_length=300)] = Field(default="")
+    day: int | None = Field(default=None, strict=True, description="Of the planned follow-up: 3, 30 or 90")
+    household_satisfaction: Rating | None = None
+    worker_satisfaction: Rating | None = None
+    problems: list[FollowUpProblem] = Field(default=[], max_length=9)
+    pay_before_fen: Fen | None = Field(default=None, description="What she earned a month before this placement")
+    pay_now_fen: Fen | None = Field(default=None, description="What she earns a month now")
 
 
 class OpenNeeds(PageQuery, name="jobs.open_needs", answer=Page[Need]):
@@ -204,13 +232,18 @@ class CandidatesFor(Query, name="jobs.candidates_for", answer=list[Candidate]):
 
 
 class Referrals(PageQuery, name="jobs.referrals", answer=Page[Referral]):
-    """Those of a need for staff; without one, those of her or him who asks."""
+    """Those of a need, or of a unit and all under it, for staff; without either, those of her or him who asks."""
 
     need_id: Id | None = None
+    unit: UnitCode | None = None
+    state: ReferralState | None = None
 
 
 class Placements(PageQuery, name="jobs.placements", answer=Page[Placement]):
-    """Those of her or him who asks."""
+    """Those of a unit and all under it, for staff; without one, those of her or him who asks."""
+
+    unit: UnitCode | None = None
+    state: PlacementState | None = None
 
 
 class NeedPosted(Event, name="jobs.need_posted", version=1, subject="need_id"):
@@ -235,6 +268,8 @@ class ReferralDeclined(Event, name="jobs.referral_declined", version=1, subject=
     referral_id: Id
     need_id: Id
     worker_id: Id
+    cause: ReferralDeclineReason | None = None
+    to_tell: Id | None = Field(default=None, description="The other side")
 
 
 class Placed(Event, name="jobs.placed", version=1, subject="placement_id", flows=Flow.UP):

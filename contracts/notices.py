@@ -173,6 +173,58 @@ class NoticeKind(Labelled):
         "Your standing has changed: have a look. You can appeal within 30 days.",
     )
     APPEAL_DECIDED = "appeal_decided", "您的信用申诉已有结果,请查看。", "Your appeal has been decided."
+    REFERRAL_DECLINED = (
+        "referral_declined",
+        "对方没有接受一次就业推介,驿站会继续为您推介。",
+        "The other side has declined a referral; your station will propose another.",
+    )
+    REFERRAL_WITHDRAWN = (
+        "referral_withdrawn",
+        "一次就业推介已撤回,无需再答复。",
+        "A referral has been withdrawn: you need not answer it any more.",
+    )
+    REFERRAL_EXPIRED = (
+        "referral_expired",
+        "一次就业推介逾期未答复,已失效;如仍有需要请联系驿站。",
+        "A referral was not answered in time and has expired; ask your station if you still want it.",
+    )
+    TERMS_CHANGED = (
+        "terms_changed",
+        "一次就业推介的用工条件有变,请查看后重新答复。",
+        "The terms of a referral have changed: please read them and answer.",
+    )
+    MEETING_PLANNED = (
+        "meeting_planned",
+        "驿站为您约定了一次面谈,请查看时间和方式。",
+        "Your station has planned a meeting: please look when and how.",
+    )
+    MEETING_CANCELLED = "meeting_cancelled", "约定的一次面谈已取消。", "A meeting has been cancelled."
+    PLACEMENT_STARTED = "placement_started", "上岗已确认。", "The start of the placement is confirmed."
+    PLACEMENT_ENDED = (
+        "placement_ended",
+        "一次上岗已登记结束,如有疑问请联系驿站。",
+        "A placement has been recorded as ended; ask your station if you have questions.",
+    )
+    AGREEMENT_TO_SIGN = (
+        "agreement_to_sign",
+        "三方服务合同已拟好,请阅读并确认。",
+        "The agreement of the three parties is drawn up: please read and confirm it.",
+    )
+    AGREEMENT_SIGNED = (
+        "agreement_signed",
+        "三方服务合同各方均已确认。",
+        "All three parties have confirmed the agreement.",
+    )
+    FOLLOW_UP_DUE = (
+        "follow_up_due",
+        "您推介的一次上岗到回访日了,请回访。",
+        "A placement of yours is due for a follow-up.",
+    )
+    FOLLOW_UP_OVERDUE = (
+        "follow_up_overdue",
+        "您推介的一次上岗逾期未回访,请尽快回访。",
+        "A follow-up of a placement of yours is overdue: please make it.",
+    )
     PLACED = "placed", "双方均已接受,上岗已登记。", "Both have accepted: the placement is recorded."
 
 

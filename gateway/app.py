@@ -36,6 +36,7 @@ from gateway.routes import (
     matching,
     needs,
     partners,
+    placements,
     platform,
     profiles,
     staffing,
@@ -46,6 +47,7 @@ from gateway.routes import (
     trust,
     uploads,
     vacancies,
+    work_agreements,
     youth,
 )
 from kernel.calls import Calls
@@ -79,6 +81,8 @@ ROUTES = (
     trust,
     cards,
     matching,
+    placements,
+    work_agreements,
     stations,
     activities,
     youth,

@@ -58,6 +58,8 @@ class Settings(BaseSettings):
     link_heartbeat: float = 5.0  # seconds between two words to the other end of a link
     branding_file: str | None = None  # JSON: name_zh, name_en, colour, contact
 
+    referral_days: int = 14  # a referral that both have not accepted by then has expired
+
     sms_webhook_url: str | None = None
     wecom_robot_key: SecretStr | None = None  # of the staff's group: what stands behind key= in the robot's address
     operator_phones: list[str] = []

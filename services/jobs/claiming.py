@@ -15,8 +15,9 @@ from kernel.message import Page
 from kernel.paging import page
 from kernel.service import From, Service, Tx, command, on, query
 from kernel.store import new_id
-from services.jobs import rows, rules, standby, views
+from services.jobs import busy, rows, rules, standby, views
 from services.jobs.models import Claim, Offer, Qualification, Worker
+from services.jobs.placement_rules import Period
 
 log = structlog.get_logger(__name__)
 
@@ -33,7 +34,7 @@ class Claiming(Service):
         rules.must_be_to_be_had(offer.is_open)
         rules.must_go_elsewhere(worker.elsewhere)
         rules.must_qualify(views.wanted(offer), views.held(worker, tx.now.date()))
-        rules.must_be_free(worker.is_placed)
+        busy.must_have_time(tx, worker.person_id, Period(offer.starts_on))
         rules.must_be_unbound(worker.claim_id)
         earlier = select(Claim.id).where(Claim.need_id == offer.need_id, Claim.worker_id == worker.person_id)
         if tx.session.scalars(earlier).first():
@@ -49,7 +50,7 @@ class Claiming(Service):
         rules.must_await_her(row.state)
         rules.must_be_to_be_had(row.offer.is_open)
         rules.must_agree(asked.text_version, ACROSS.text_version)
-        rules.must_be_free(row.worker.is_placed)
+        busy.must_have_time(tx, row.worker_id, Period(row.offer.starts_on))
         rules.must_be_unbound(row.worker.claim_id)
         row.state, row.worker.claim_id = ClaimState.CLAIMED, row.id
         row.text_version, row.agreed_at = asked.text_version, tx.now
@@ -108,10 +109,9 @@ class Claiming(Service):
             return
         row.state, worker = state, rows.worker(tx, row.worker_id)
         if state is ClaimState.FILLED:
-            worker.is_placed, worker.placements = True, worker.placements + 1
+            worker.placements += 1
             self._introduce(tx, row, str(household_id))
-        if state is ClaimState.ENDED:
-            worker.is_placed = False
+        busy.settle(tx, worker)
         if worker.claim_id == row.id and state not in rules.BINDING:
             worker.claim_id = None
         tell_availability(tx, worker)
@@ -157,7 +157,8 @@ def tell_availability(tx: Tx, worker: Worker) -> None:
         for row in tx.session.scalars(held)
         if row.counts(tx.now.date())
     ]
-    is_available = bool(worker.elsewhere and skills) and not (worker.is_placed or worker.claim_id or worker.is_paused)
+    is_busy = bool(worker.claim_id or busy.periods(tx, worker.person_id))
+    is_available = bool(worker.elsewhere and skills) and not (is_busy or worker.is_paused)
     event = contract.WorkerAvailable(
         worker_id=worker.person_id,
         unit=worker.home_unit,

@@ -9,6 +9,7 @@ from sqlalchemy import ForeignKey, Index, Integer, String, UniqueConstraint, fal
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 from contracts.needs import PostingKind
+from contracts.terms import PlacementState
 from kernel.store import Json, Utc, UuidText, metadata, new_id
 
 
@@ -138,28 +139,49 @@ class Referral(Base):
     referred_by: Mapped[str] = mapped_column(UuidText)
     worker_accepted: Mapped[bool] = mapped_column(default=False)
     household_accepted: Mapped[bool] = mapped_column(default=False)
-    state: Mapped[str] = mapped_column(String(10))
+    state: Mapped[str] = mapped_column(String(20))
     reason: Mapped[str | None] = mapped_column(String(300))
     county: Mapped[str | None] = mapped_column(String(10))
     claim_id: Mapped[str | None] = mapped_column(UuidText, unique=True)
     text_version: Mapped[str | None] = mapped_column(String(20))
     agreed_at: Mapped[datetime | None] = mapped_column(Utc)
+    answer_by: Mapped[datetime | None] = mapped_column(Utc)
+    worker_informed_at: Mapped[datetime | None] = mapped_column(Utc)
+    household_informed_at: Mapped[datetime | None] = mapped_column(Utc)
+    terms: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    terms_version: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    cause: Mapped[str | None] = mapped_column(String(20))
 
     need: Mapped[Need] = relationship(lazy="joined", innerjoin=True)
     placement: Mapped[Placement | None] = relationship(lazy="joined", back_populates="referral")
 
-    __table_args__ = (UniqueConstraint("need_id", "worker_id"),)
+    __table_args__ = (UniqueConstraint("need_id", "worker_id"), Index("ix_referrals_due", "state", "answer_by"))
 
 
 class Placement(Base):
+    """`starts_on` is the day that was agreed until the start is confirmed. `level`: of the certificate that serves."""
+
     __tablename__ = "placements"
 
     id: Mapped[str] = mapped_column(UuidText, primary_key=True, default=new_id)
     referral_id: Mapped[str] = mapped_column(ForeignKey("referrals.id"), unique=True)
     starts_on: Mapped[date]
-    has_ended: Mapped[bool] = mapped_column(default=False)
+    state: Mapped[str] = mapped_column(String(10), server_default="working")
+    ends_on: Mapped[date | None]
+    terms: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    level: Mapped[str | None] = mapped_column(String(1))
+    ended_on: Mapped[date | None]
+    end_reason: Mapped[str | None] = mapped_column(String(20))
+    end_note: Mapped[str | None] = mapped_column(String(300))
+    ended_by: Mapped[str | None] = mapped_column(UuidText)
 
     referral: Mapped[Referral] = relationship(lazy="joined", innerjoin=True, back_populates="placement")
+
+    @property
+    def has_ended(self) -> bool:
+        return self.state == PlacementState.ENDED
+
+    __table_args__ = (Index("ix_placements_state", "state", "ends_on"),)
 
 
 class FollowUp(Base):
@@ -171,6 +193,12 @@ class FollowUp(Base):
     note: Mapped[str] = mapped_column(String(300))
     recorded_by: Mapped[str] = mapped_column(UuidText)
     recorded_at: Mapped[datetime] = mapped_column(Utc)
+    day: Mapped[int | None] = mapped_column(Integer)
+    household_satisfaction: Mapped[int | None] = mapped_column(Integer)
+    worker_satisfaction: Mapped[int | None] = mapped_column(Integer)
+    problems: Mapped[list[str] | None] = mapped_column(Json)
+    pay_before_fen: Mapped[int | None] = mapped_column(Integer)
+    pay_now_fen: Mapped[int | None] = mapped_column(Integer)
 
 
 class Fee(Base):

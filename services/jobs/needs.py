@@ -9,8 +9,9 @@ from sqlalchemy import select
 from contracts import jobs as contract
 from contracts import needs
 from contracts.accounts import NotRegistered, Role, UnknownUnit
-from contracts.jobs import NeedState, ReferralState
+from contracts.jobs import NeedState
 from contracts.needs import PostingStep
+from contracts.placements import ReferralWithdrawCause
 from contracts.pool import NeedClosed, Outcome
 from contracts.stations import UnitOpened
 from contracts.values import subtree
@@ -20,7 +21,8 @@ from kernel.paging import page
 from kernel.service import From, Service, Tx, command, on, query
 from kernel.store import new_id
 from kernel.timers import every
-from services.jobs import posting, posting_rules, rows, rules, views
+from services.jobs import posting, posting_rules, referral_rules, rows, rules, views
+from services.jobs.closing import withdraw
 from services.jobs.models import Need, Referral, Unit
 from services.jobs.posting_tables import Household
 
@@ -173,9 +175,9 @@ def _must_act_for(tx: Tx, row: Need, reason: str | None) -> None:
 
 def _let_go(tx: Tx, need: Need) -> None:
     """What was proposed for a need that is not open any more is over, here and in the pool."""
-    open_ones = select(Referral).where(Referral.need_id == need.id, Referral.state == ReferralState.PROPOSED)
+    open_ones = select(Referral).where(Referral.need_id == need.id, Referral.state.in_(referral_rules.OPEN))
     for referral in tx.session.scalars(open_ones):
-        referral.state = ReferralState.WITHDRAWN
+        withdraw(tx, referral, ReferralWithdrawCause.NEED_CHANGED)
     if need.is_shared:
         need.is_shared = False
         tx.emit(NeedClosed(need_id=need.id, unit=need.unit, outcome=Outcome.WITHDRAWN))

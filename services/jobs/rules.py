@@ -12,9 +12,6 @@ from contracts.jobs import (
     NeedState,
     NotQualified,
     PayBandReversed,
-    ReferralClosed,
-    ReferralState,
-    WorkerPlaced,
 )
 from contracts.needs import NeedNotOpen
 from contracts.pool import ClaimState
@@ -63,16 +60,6 @@ def must_be_open(need_state: str) -> None:
         raise NeedFilled()
     if need_state != NeedState.OPEN:
         raise NeedNotOpen()
-
-
-def may_answer(referral_state: str) -> None:
-    if referral_state != ReferralState.PROPOSED:
-        raise ReferralClosed()
-
-
-def must_be_free(is_placed: bool) -> None:
-    if is_placed:
-        raise WorkerPlaced()
 
 
 #: What may follow what in a claim. States that nothing follows are its end.

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from services.jobs.agreeing import Agreeing
 from services.jobs.appealing import Appealing
 from services.jobs.applying import Applying
 from services.jobs.assigning import Assigning
+from services.jobs.bringing_together import BringingTogether
 from services.jobs.cards import Cards
 from services.jobs.claiming import Claiming
 from services.jobs.complaining import Complaining
+from services.jobs.counting import Counting
 from services.jobs.fair_interviews import FairInterviews
 from services.jobs.fairs import Fairs
 from services.jobs.matching import Matching
@@ -17,7 +20,7 @@ from services.jobs.pool import Pool
 from services.jobs.profiles import Profiles
 from services.jobs.qualifying import Qualifying
 from services.jobs.rating import Ratings
-from services.jobs.referring import Referring
+from services.jobs.settling import Settling
 from services.jobs.sharing import Sharing
 from services.jobs.standing import Standings
 from services.jobs.tasks import Tasks
@@ -33,7 +36,10 @@ class Jobs(
     Applying,
     Fairs,
     FairInterviews,
-    Referring,
+    Settling,
+    BringingTogether,
+    Agreeing,
+    Counting,
     Sharing,
     Claiming,
     Pool,

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from contracts import pool as contract
 from contracts.accounts import Role
 from contracts.jobs import NeedState, ReferralState, Referred
+from contracts.placements import ReferralWithdrawCause
 from contracts.values import is_centre
 from kernel.service import From, Service, Tx, command, on
 from kernel.store import new_id
-from services.jobs import rows, rules, views
+from services.jobs import referral_rules, rows, rules, views
+from services.jobs.closing import withdraw
 from services.jobs.models import Need, Referral
 
 
@@ -33,7 +37,7 @@ class Sharing(Service):
             raise contract.NotShared()
         need.is_shared = False
         for referral in tx.session.scalars(views.open_awards(need.id)):
-            referral.state = ReferralState.WITHDRAWN
+            withdraw(tx, referral, ReferralWithdrawCause.TAKEN_BACK)
         tx.emit(contract.NeedClosed(need_id=need.id, unit=need.unit, outcome=contract.Outcome.WITHDRAWN))
 
     @on(contract.ClaimAwarded, From.ANYWHERE)
@@ -57,6 +61,9 @@ class Sharing(Service):
             county=awarded.county,
             claim_id=awarded.claim_id,
             placement=None,
+            answer_by=tx.now + timedelta(days=self.settings.referral_days),
+            worker_informed_at=tx.now,
+            terms_version=0,
         )
         tx.session.add(row)
         facts = {"worker_id": row.worker_id, "household_id": row.household_id, "unit": need.unit}
@@ -69,8 +76,8 @@ class Sharing(Service):
             return
         need = tx.session.get(Need, revoked.need_id, with_for_update=True)
         row = tx.session.scalars(views.award(revoked.claim_id)).one_or_none()
-        if need and row and row.state == ReferralState.PROPOSED:
-            row.state = ReferralState.WITHDRAWN
+        if need and row and row.state in referral_rules.OPEN:
+            withdraw(tx, row, ReferralWithdrawCause.TAKEN_BACK)
             turned_down(tx, row)
 
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, or_, select
 
 from contracts import jobs as contract
-from contracts import pool
+from contracts import meetings, outcomes, placements, pool
+from contracts.terms import Terms, WeeklyHours
 from contracts.values import subtree
 from kernel.identity import Actor
-from services.jobs import rules
+from services.jobs import follow_up_rules, placement_rules, referral_rules, rules
 from services.jobs.models import Need, Offer, Placement, PoolNeed, Referral, Work, Worker
+from services.jobs.placement_tables import Meeting, PlannedFollowUp, ReferralAct
 
 
 def at_home_under(actor: Actor, role: str) -> ColumnElement[bool]:
@@ -29,7 +33,7 @@ def award(claim_id: str) -> Select[tuple[Referral]]:
 def open_awards(need_id: str) -> Select[tuple[Referral]]:
     """Those that the household has not answered."""
     awards = select(Referral).where(Referral.need_id == need_id, Referral.claim_id.is_not(None))
-    return awards.where(Referral.state == contract.ReferralState.PROPOSED)
+    return awards.where(Referral.state.in_(referral_rules.OPEN))
 
 
 def work(row: Work) -> dict[str, Any]:
@@ -71,7 +75,35 @@ def referral(row: Referral) -> contract.Referral:
         state=row.state,
         placement_id=row.placement.id if row.placement else None,
         county=row.county,
+        answer_by=row.answer_by,
+        terms_version=row.terms_version,
     )
+
+
+def parties(row: Referral) -> dict[str, Any]:
+    """Whom a referral joins, as events say it."""
+    ids = {"referral_id": row.id, "need_id": row.need.id, "worker_id": row.worker_id}
+    return {**ids, "household_id": row.household_id, "unit": row.need.unit}
+
+
+def terms(row: Referral) -> Terms:
+    """As both accept them: those of the need until others are set."""
+    return Terms.model_validate(row.terms) if row.terms else _wanted_terms(row.need)
+
+
+def _wanted_terms(need: Need) -> Terms:
+    """What the household has said of days and hours; where it has said only part of it, all of her time."""
+    times = (need.from_time, need.until_time)
+    hours = (
+        [WeeklyHours(weekday=day, starts=times[0], ends=times[1]) for day in need.weekdays or []] if all(times) else []
+    )
+    return Terms(starts_on=need.starts_on, ends_on=need.ends_on, live_in=need.live_in, hours=hours)
+
+
+def period(row: Placement) -> placement_rules.Period:
+    """From the day that she began, if that is known."""
+    agreed = Terms.model_validate(row.terms) if row.terms else terms(row.referral)
+    return replace(placement_rules.period(agreed), first=row.starts_on)
 
 
 def placement(row: Placement) -> contract.Placement:
@@ -83,4 +115,33 @@ def placement(row: Placement) -> contract.Placement:
         household_id=referral.household_id,
         unit=referral.need.unit,
         starts_on=row.starts_on,
+        state=row.state,
+        terms=Terms.model_validate(row.terms) if row.terms else None,
+        ended_on=row.ended_on,
+        end_reason=row.end_reason,
     )
+
+
+def placed(row: Placement) -> dict[str, Any]:
+    """Of a placement, as events say it."""
+    ids = {"placement_id": row.id, "worker_id": row.referral.worker_id, "household_id": row.referral.household_id}
+    return {**ids, "unit": row.referral.need.unit}
+
+
+def planned_on(today: date) -> Callable[[PlannedFollowUp], outcomes.PlannedFollowUp]:
+    def planned(row: PlannedFollowUp) -> outcomes.PlannedFollowUp:
+        referral = row.placement.referral
+        facts = {field: getattr(row, field) for field in ("placement_id", "unit", "day", "due_on", "state", "done_on")}
+        facts |= {"worker_id": referral.worker_id, "household_id": referral.household_id}
+        return outcomes.PlannedFollowUp(**facts, is_overdue=follow_up_rules.is_overdue(row.state, row.due_on, today))
+
+    return planned
+
+
+def act(row: ReferralAct) -> placements.ReferralAct:
+    return placements.ReferralAct(**{field: getattr(row, field) for field in placements.ReferralAct.model_fields})
+
+
+def meeting(row: Meeting) -> meetings.Meeting:
+    facts = {field: getattr(row, field) for field in ("referral_id", "at", "way", "state", "result")}
+    return meetings.Meeting(meeting_id=row.id, **facts)
