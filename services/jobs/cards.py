@@ -88,8 +88,8 @@ class Cards(Service):
         company = rows.company_of(tx, row.person_id)
         return contract.CardShown(
             skills=_skills(tx, row.person_id),
-            health_valid=rules.is_good(getattr(worker, "health_until", None), today),
-            insured=rules.is_good(getattr(worker, "insured_until", None), today),
+            health_valid=rules.is_good(worker.health_until, today),
+            insured=rules.is_good(worker.insured_until, today),
             company=company.name_zh if company else None,
             standing=_standing(tx, row.person_id),
             unit=worker.home_unit or self.settings.instance,
