@@ -14,6 +14,7 @@ from contracts.values import subtree
 from kernel.service import Service, Tx, query
 from kernel.store import first_id
 from services.jobs.models import Need, Referral
+from services.jobs.trust_tasks import trust_tasks
 from services.jobs.vacancy_tables import Vacancy
 
 _ANSWERS_WITHIN = timedelta(days=3)
@@ -34,4 +35,5 @@ class Tasks(Service):
         return contract.things_to_do(
             (TaskKind.POSTINGS_WAITING, waiting, f"/v1/units/{asked.unit}/needs?state=waiting"),
             (TaskKind.REFERRALS_WAITING, tx.session.scalars(old).one(), f"/v1/units/{asked.unit}/needs?state=open"),
+            *trust_tasks(tx, asked.unit),
         )

@@ -29,6 +29,7 @@ from contracts.cards import (
     ShowCard,
     WithdrawCard,
 )
+from contracts.profiles import NoteHealthCheck, NoteInsurance
 from contracts.uploads import PORTRAIT, KeepUpload, RemoveUpload
 from kernel.errors import NotFound
 from kernel.store import new_id
@@ -67,6 +68,18 @@ def test_it_shows_what_is_valid_today(house: House) -> None:
     assert (shown["health_valid"], shown["insured"]) == (False, False)
     house.later(days=6)
     assert [one["level"] for one in scan(house, card)["skills"]] == ["5"]
+
+
+def test_it_says_whether_her_papers_are_good_and_not_until_when(house: House) -> None:
+    card, last = issue(house), house.today() + timedelta(days=30)
+    house.staff(NoteHealthCheck(worker_id=house.worker, valid_until=last))
+    house.staff(NoteInsurance(worker_id=house.worker, valid_until=last))
+    shown = scan(house, card)
+    assert (shown["health_valid"], shown["insured"]) == (True, True)
+    assert str(last) not in str(shown)
+    house.later(days=31)
+    shown = scan(house, card)
+    assert (shown["health_valid"], shown["insured"]) == (False, False)
 
 
 def test_it_needs_a_valid_certificate(house: House) -> None:

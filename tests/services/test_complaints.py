@@ -32,6 +32,7 @@ from contracts.complaints import (
 )
 from contracts.needs import TextHoldsPersonalData
 from contracts.standing import AppealEntry, AppealNeedsAnother, DecideAppeal
+from contracts.tasks import JobsTasks
 from kernel.errors import NotAllowed, NotFound
 from kernel.store import new_id
 from services.jobs import complaint_rules as rules
@@ -184,6 +185,14 @@ def test_what_the_centre_has_stays_there_and_is_overdue(house: House) -> None:
     assert (shown["unit"], shown["is_overdue"]) == (CENTRE, True)
     with pytest.raises(ComplaintAtTheTop):
         step(house, complaint, Step.ESCALATE, at=CENTRE)
+
+
+def test_it_stands_among_the_tasks_of_today_until_it_is_decided(house: House) -> None:
+    complaint = filed(house)
+    [task] = house.staff(JobsTasks(unit=STATION))
+    assert (task["kind"], task["count"]) == ("complaints_waiting", 1)
+    step(house, complaint, Step.ACCEPT, Step.HANDLE, Step.DISMISS)
+    assert house.staff(JobsTasks(unit=STATION)) == []
 
 
 def test_staff_of_another_unit_do_not_see_it(house: House) -> None:

@@ -140,8 +140,8 @@ def test_nobody_decides_about_her_own_statement() -> None:
     "changes",
     [
         {"to_date": None},
-        {"from_date": now().date() + timedelta(days=1)},
-        {"to_date": now().date() + timedelta(days=1)},
+        {"from_date": now().date() + timedelta(days=2)},
+        {"to_date": now().date() + timedelta(days=2)},
         {"kind": "certificate"},
     ],
 )
@@ -149,6 +149,13 @@ def test_a_statement_with_half_of_its_days_is_refused(changes: dict[str, Any]) -
     where = county()
     with pytest.raises(StatementUnclear):
         where.ask(register(where), Role.WORKER, work(**changes))
+
+
+def test_pictures_that_prove_it_are_named_for_those_who_decide() -> None:
+    where, pictures = county(), [new_id(), new_id()]
+    where.ask(register(where), Role.WORKER, work(uploads=pictures))
+    [listed] = where.ask(STAFF, Role.STAFF, SubmittedEvidence())["items"]
+    assert listed["uploads"] == pictures
 
 
 def test_what_she_writes_is_sealed() -> None:

@@ -25,8 +25,8 @@ SKILL = {"occupation_code": "4-10-01-06", "work_type_zh": "家务服务员"}
 
 
 class House(Clocked):
-    def __init__(self, code: str = COUNTY) -> None:
-        super().__init__(Jobs, code)
+    def __init__(self, code: str = COUNTY, **words: Any) -> None:
+        super().__init__(Jobs, code, **words)
         self.station, self.base, self.centre = new_id(), new_id(), new_id()
         self.worker, self.household = self.woman(), new_id()
         self.placement = self.place(self.worker, self.household)
