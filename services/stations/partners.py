@@ -5,14 +5,13 @@ from __future__ import annotations
 from sqlalchemy import delete, select
 
 from contracts import companies as contract
-from contracts.accounts import Appointed, Role
+from contracts.accounts import Role
 from contracts.companies import CompanyState, CompanyStep
-from contracts.staffing import AppointmentEnded
 from contracts.values import BEIJING, subtree
 from kernel.errors import NotFound
 from kernel.message import Page
 from kernel.paging import page
-from kernel.service import Service, Tx, command, on, query
+from kernel.service import Service, Tx, command, query
 from kernel.store import hold, new_id
 from kernel.timers import every
 from services.stations import partners_rules as rules
@@ -95,20 +94,6 @@ class Partners(Rolls, Service):
         mine = select(CompanyMember.company_id).where(CompanyMember.person_id == tx.actor.person_id)
         return page(tx.session, select(Company).where(Company.id.in_(mine)), Company.id, asked, _view)
 
-    @on(Appointed)
-    def learn_of_appointment(self, tx: Tx, appointed: Appointed) -> None:
-        company = tx.session.get(Company, appointed.organisation_id) if appointed.organisation_id else None
-        if appointed.role is Role.COMPANY and company:
-            tx.session.merge(CompanyMember(person_id=appointed.person_id, company_id=company.id))
-            self._say_member(tx, appointed.person_id, company, is_member=True)
-
-    @on(AppointmentEnded)
-    def learn_of_end(self, tx: Tx, ended: AppointmentEnded) -> None:
-        hers = {"person_id": ended.person_id, "company_id": ended.organisation_id}
-        if ended.organisation_id and (row := tx.session.get(CompanyMember, hers)):
-            tx.session.delete(row)
-            self._say_member(tx, ended.person_id, tx.session.get_one(Company, row.company_id), is_member=False)
-
     @every(LOOK_SECONDS)
     def end_agreements(self, tx: Tx) -> bool:
         in_force = Company.state.in_((CompanyState.AGREED, CompanyState.SUSPENDED))
@@ -130,6 +115,16 @@ class Partners(Rolls, Service):
         tx.session.add(CompanyActRow(id=new_id(), company_id=row.id, step=step, by=by, at=tx.now, reason=reason))
         words = {"company_id": row.id, "name_zh": row.name_zh, "unit": row.unit}
         tx.emit(contract.CompanyChanged(**words, state=CompanyState(row.state)))
+
+    def _let_speak(self, tx: Tx, person_id: str, company_id: str) -> None:
+        if company := tx.session.get(Company, company_id):
+            tx.session.merge(CompanyMember(person_id=person_id, company_id=company_id))
+            self._say_member(tx, person_id, company, is_member=True)
+
+    def _let_speak_no_more(self, tx: Tx, person_id: str, company_id: str) -> None:
+        if row := tx.session.get(CompanyMember, {"person_id": person_id, "company_id": company_id}):
+            tx.session.delete(row)
+            self._say_member(tx, person_id, tx.session.get_one(Company, company_id), is_member=False)
 
     def _say_member(self, tx: Tx, person_id: str, company: Company, is_member: bool) -> None:
         words = {"person_id": person_id, "company_id": company.id, "unit": company.unit}

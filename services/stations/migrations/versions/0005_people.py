@@ -13,6 +13,13 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "colleagues",
+        sa.Column("person_id", sa.Uuid(as_uuid=False), nullable=False),
+        sa.Column("role", sa.String(length=20), nullable=False),
+        sa.Column("unit", sa.String(length=10), nullable=False),
+        sa.PrimaryKeyConstraint("person_id", "role", "unit", name=op.f("pk_colleagues")),
+    )
+    op.create_table(
         "companies",
         sa.Column("id", sa.Uuid(as_uuid=False), nullable=False),
         sa.Column("unit", sa.String(length=10), nullable=False),
@@ -28,6 +35,22 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("companies", schema=None) as batch_op:
         batch_op.create_index("ix_companies_state_until", ["state", "until"], unique=False)
+
+    op.create_table(
+        "duties",
+        sa.Column("id", sa.Uuid(as_uuid=False), nullable=False),
+        sa.Column("unit", sa.String(length=10), nullable=False),
+        sa.Column("weekday", sa.Integer(), nullable=False),
+        sa.Column("starts", sa.Time(), nullable=False),
+        sa.Column("ends", sa.Time(), nullable=False),
+        sa.Column("person_id", sa.Uuid(as_uuid=False), nullable=False),
+        sa.Column("from_on", sa.Date(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_duties")),
+    )
+    with op.batch_alter_table("duties", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_duties_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_duties_unit"), ["unit"], unique=False)
 
     op.create_table(
         "company_acts",
@@ -76,8 +99,32 @@ def upgrade() -> None:
         batch_op.create_index("ix_company_workers_state_offered", ["state", "offered_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_company_workers_worker_id"), ["worker_id"], unique=False)
 
+    op.create_table(
+        "duty_swaps",
+        sa.Column("id", sa.Uuid(as_uuid=False), nullable=False),
+        sa.Column("duty_id", sa.Uuid(as_uuid=False), nullable=False),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.Column("person_id", sa.Uuid(as_uuid=False), nullable=False),
+        sa.Column("colleague_id", sa.Uuid(as_uuid=False), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.ForeignKeyConstraint(["duty_id"], ["duties.id"], name=op.f("fk_duty_swaps_duty_id_duties")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_duty_swaps")),
+    )
+    with op.batch_alter_table("duty_swaps", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_duty_swaps_colleague_id"), ["colleague_id"], unique=False)
+        batch_op.create_index("ix_duty_swaps_duty", ["duty_id", "on"], unique=False)
+        batch_op.create_index(batch_op.f("ix_duty_swaps_person_id"), ["person_id"], unique=False)
+        batch_op.create_index("ix_duty_swaps_state", ["state", "on"], unique=False)
+
 
 def downgrade() -> None:
+    with op.batch_alter_table("duty_swaps", schema=None) as batch_op:
+        batch_op.drop_index("ix_duty_swaps_state")
+        batch_op.drop_index(batch_op.f("ix_duty_swaps_person_id"))
+        batch_op.drop_index("ix_duty_swaps_duty")
+        batch_op.drop_index(batch_op.f("ix_duty_swaps_colleague_id"))
+
+    op.drop_table("duty_swaps")
     with op.batch_alter_table("company_workers", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_company_workers_worker_id"))
         batch_op.drop_index("ix_company_workers_state_offered")
@@ -90,7 +137,13 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_company_acts_company_id"))
 
     op.drop_table("company_acts")
+    with op.batch_alter_table("duties", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_duties_unit"))
+        batch_op.drop_index(batch_op.f("ix_duties_person_id"))
+
+    op.drop_table("duties")
     with op.batch_alter_table("companies", schema=None) as batch_op:
         batch_op.drop_index("ix_companies_state_until")
 
     op.drop_table("companies")
+    op.drop_table("colleagues")
