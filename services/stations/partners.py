@@ -39,7 +39,7 @@ class Partners(Rolls, Service):
         tx.session.add(row)
         tx.session.flush()
         self._note_company(tx, row, CompanyStep.PROPOSE)
-        return _view(row)
+        return view(row)
 
     @command(contract.AgreeWithCompany)
     def agree_with_company(self, tx: Tx, asked: contract.AgreeWithCompany) -> contract.Company:
@@ -51,7 +51,7 @@ class Partners(Rolls, Service):
         tx.session.execute(delete(CompanyDutyRow).where(CompanyDutyRow.company_id == row.id))
         tx.session.add_all(CompanyDutyRow(company_id=row.id, duty=duty) for duty in sorted(set(asked.agreement.duties)))
         self._note_company(tx, row, step, asked.agreement.number)
-        return _view(row)
+        return view(row)
 
     @command(contract.SuspendCompany)
     def suspend_company(self, tx: Tx, asked: contract.SuspendCompany) -> contract.Company:
@@ -76,11 +76,11 @@ class Partners(Rolls, Service):
         if asked.duty:
             with_it = select(CompanyDutyRow.company_id).where(CompanyDutyRow.duty == asked.duty)
             rows = rows.where(Company.id.in_(with_it))
-        return page(tx.session, rows, Company.id, asked, _view)
+        return page(tx.session, rows, Company.id, asked, view)
 
     @query(contract.CompanyById)
     def company_by_id(self, tx: Tx, asked: contract.CompanyById) -> contract.Company:
-        return _view(self._company_seen(tx, asked.company_id))
+        return view(self._company_seen(tx, asked.company_id))
 
     @query(contract.CompanyActs)
     def company_acts(self, tx: Tx, asked: contract.CompanyActs) -> Page[contract.CompanyAct]:
@@ -92,7 +92,7 @@ class Partners(Rolls, Service):
     def my_companies(self, tx: Tx, asked: contract.MyCompanies) -> Page[contract.Company]:
         tx.actor.must_be_signed_in()
         mine = select(CompanyMember.company_id).where(CompanyMember.person_id == tx.actor.person_id)
-        return page(tx.session, select(Company).where(Company.id.in_(mine)), Company.id, asked, _view)
+        return page(tx.session, select(Company).where(Company.id.in_(mine)), Company.id, asked, view)
 
     @every(LOOK_SECONDS)
     def end_agreements(self, tx: Tx) -> bool:
@@ -108,7 +108,7 @@ class Partners(Rolls, Service):
         self._note_company(tx, row, step, reason)
         if row.state == CompanyState.ENDED:
             self._close_roll(tx, row)
-        return _view(row)
+        return view(row)
 
     def _note_company(self, tx: Tx, row: Company, step: CompanyStep, reason: str = "") -> None:
         by = tx.actor.person_id or None
@@ -131,7 +131,7 @@ class Partners(Rolls, Service):
         tx.emit(contract.CompanyMemberChanged(**words, is_member=is_member))
 
 
-def _view(row: Company) -> contract.Company:
+def view(row: Company) -> contract.Company:
     words = {field: getattr(row, field) for field in set(contract.Company.model_fields) - {"company_id"}}
     return contract.Company(company_id=row.id, **words)
 
