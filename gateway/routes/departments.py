@@ -54,6 +54,7 @@ _COMPANIES = [
     Column("unit", "单位"),
     Column("state", "合作状态"),
     Column("until", "协议到期"),
+    Column("standing", "信用等级"),
 ]
 _READS: dict[Entitlement, tuple[Callable[..., Query], list[Column]]] = {
     Entitlement.CERTIFICATION_FIGURES: (departments.CertificationFigures, _FIGURES),
@@ -94,6 +95,7 @@ def _row(one: dict[str, Any]) -> dict[str, Any]:
     if "agreement" in one:
         shown["until"] = one["agreement"]["until"] if one["agreement"] else ""
         shown["state"] = CompanyState(one["state"]).zh
+        shown["standing"] = one["standing"] or ""
     elif "state" in one:
         shown["state"] = departments.CertificateState(one["state"]).zh
     return shown

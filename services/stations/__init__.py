@@ -10,7 +10,8 @@ It hears units and announcements of other instances; and of this one and others 
 (registered, completed, certificate issued, referred, placed) and each fee waived;
 `certification.registration_withdrawn` and `certification.registration_cancelled` (what was waived is taken back);
 of this one `accounts.appointed` and `accounts.appointment_ended` (who serves where, who speaks for a company
-or reads for a department); `accounts.child_removed` (whom to forget), and the public-benefit entries of other instances; and
+or reads for a department) and `jobs.standing_changed` (how a company stands);
+`accounts.child_removed` (whom to forget), and the public-benefit entries of other instances; and
 from other instances `stations.payer_set`, `stations.waiver_reversed`, `stations.adjustment_posted`,
 `stations.waiver_claim_submitted` (a county's, at its centre) and `stations.waiver_claim_decided` (its answer).
 """

@@ -26,6 +26,7 @@ class Company(Base):
     state: Mapped[str] = mapped_column(String(10))
     agreement: Mapped[dict[str, Any] | None] = mapped_column(Json)
     until: Mapped[date | None] = mapped_column(Date)
+    standing: Mapped[str | None] = mapped_column(String(1))
 
     __table_args__ = (UniqueConstraint("unit", "credit_code"), Index("ix_companies_state_until", "state", "until"))
 
