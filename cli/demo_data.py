@@ -69,6 +69,12 @@ def open_exam(staff: Front, *, unit: str = BASE, seats: int = 50) -> dict[str, A
     return staff.post("/exams", **SKILL, **words, list_price_fen=reference.fee("exam"))
 
 
+def check_health(staff: Front, worker_id: str) -> None:
+    """Staff of her unit have seen her health certificate: without one nobody is proposed."""
+    until = (datetime.now(UTC) + timedelta(days=300)).date().isoformat()
+    until_accepted(lambda: staff.post("/health-checks", worker_id=worker_id, valid_until=until), "not-found")
+
+
 def post_need(household: Front, *, unit: str = STATION) -> dict[str, Any]:
     start = (datetime.now(UTC) + timedelta(days=40)).date().isoformat()
     words = {"title": "双职工家庭找家务服务员,每周五天", "unit": unit, "starts_on": start, "live_in": False}

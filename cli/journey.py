@@ -64,6 +64,10 @@ def walk(url: str) -> Iterator[Step]:
     verified = Front(url).get(f"/verifications/{certificate['verification_code']}")
     yield Step("anybody", "verifies it", f"{verified['name']}, valid: {verified['valid']}, page {url}/c/…")
 
+    demo_data.check_health(station, woman.person_id)
+    yield Step(
+        "station staff", "has seen her health certificate", "kept: until when it is valid, nothing of its findings"
+    )
     household = _registered(url, "household")
     need = until_accepted(lambda: demo_data.post_need(household), "unknown-unit")
     yield Step("a household", "posts a need", need["title"])

@@ -50,6 +50,10 @@ class Reason(Labelled):
     NEWLY_CERTIFIED = "newly_certified", "新近取证,优先推介", "Newly certified: gets her share of first chances"
     LIVE_IN = "live_in", "愿意住家", "Willing to live in"
     WITHIN_PAY = "within_pay", "期望薪酬在范围内", "Expects pay within the band"
+    NEAR = "near", "距离近", "Lives near"
+    FREE_THEN = "free_then", "时间合适", "Free at these hours"
+    SPEAKS = "speaks", "语言相通", "Speaks the language"
+    WAITED = "waited", "近期较少推介,优先安排", "Has not been shown for some time"
 
 
 class WorkerProfile(Value):
@@ -77,12 +81,23 @@ class Need(Circumstances):
     is_shared: bool = Field(default=False, description="Whether other counties may fill it (contracts/pool.py)")
 
 
+class ScorePart(Value):
+    """One reason, the points it has brought of how many it could, and in words of this worker."""
+
+    reason: Reason
+    points: int
+    most: int
+    zh: str
+    en: str
+
+
 class Candidate(Value):
     """A worker proposed for a need: the higher the score the better, and why."""
 
     worker_id: Id
     score: int
     reasons: list[Reason]
+    parts: list[ScorePart] = Field(default=[], description="The reasons with points and words; they sum to the score")
 
 
 class Referral(Value):
@@ -182,10 +197,10 @@ class OpenNeeds(PageQuery, name="jobs.open_needs", answer=Page[Need]):
 
 
 class CandidatesFor(Query, name="jobs.candidates_for", answer=list[Candidate]):
-    """The best workers for a need, the best first; for staff."""
+    """The best workers for a need, the best first; for staff. Nothing is counted: see `ShowCandidates`."""
 
     need_id: Id
-    limit: int = Field(default=10, ge=1, le=50)
+    limit: int = Field(default=20, ge=1, le=50)
 
 
 class Referrals(PageQuery, name="jobs.referrals", answer=Page[Referral]):

@@ -15,7 +15,7 @@ from kernel.message import Page
 from kernel.paging import page
 from kernel.service import From, Service, Tx, command, on, query
 from kernel.store import new_id
-from services.jobs import rows, rules, views
+from services.jobs import rows, rules, standby, views
 from services.jobs.models import Claim, Offer, Qualification, Worker
 
 log = structlog.get_logger(__name__)
@@ -144,7 +144,8 @@ class Claiming(Service):
 
 
 def tell_availability(tx: Tx, worker: Worker) -> None:
-    """Let the centre know whether she would go to another county now; only when that is news."""
+    """Whoever has changed something about her calls this: for matching, and for the centre, which is told of news."""
+    standby.refresh(tx, worker)
     if not worker.home_unit:
         return  # of whom nothing is known yet but a certificate
     tx.session.flush()
@@ -156,7 +157,7 @@ def tell_availability(tx: Tx, worker: Worker) -> None:
         for row in tx.session.scalars(held)
         if row.counts(tx.now.date())
     ]
-    is_available = bool(worker.elsewhere and skills) and not (worker.is_placed or worker.claim_id)
+    is_available = bool(worker.elsewhere and skills) and not (worker.is_placed or worker.claim_id or worker.is_paused)
     event = contract.WorkerAvailable(
         worker_id=worker.person_id,
         unit=worker.home_unit,

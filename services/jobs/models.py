@@ -20,6 +20,7 @@ class Worker(Base):
     """Somebody who may be referred: where she is at home, her own words, and whether she is placed now.
 
     `claim_id`: the claim in another county that binds her. `told`: a digest of what the centre was last told of her.
+    `health_until`, `insured_until`: as staff have checked (profile_tables.py, where the rest of her words is).
     """
 
     __tablename__ = "workers"
@@ -34,6 +35,10 @@ class Worker(Base):
     elsewhere: Mapped[bool] = mapped_column(default=False, server_default=false())
     claim_id: Mapped[str | None] = mapped_column(UuidText)
     told: Mapped[str | None] = mapped_column(String(64))
+    is_paused: Mapped[bool] = mapped_column(default=False, server_default=false())
+    paused_until: Mapped[date | None]
+    health_until: Mapped[date | None]
+    insured_until: Mapped[date | None]
 
     qualifications: Mapped[list[Qualification]] = relationship(
         primaryjoin="Worker.person_id == foreign(Qualification.person_id)", viewonly=True, lazy="selectin"

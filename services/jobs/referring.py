@@ -12,8 +12,8 @@ from kernel.message import Page
 from kernel.paging import page
 from kernel.service import Tx, command, query
 from kernel.store import new_id
-from services.jobs import matching, rows, rules, views
-from services.jobs.models import Claim, Need, Offer, Referral, Worker
+from services.jobs import rows, rules, views
+from services.jobs.models import Need, Referral, Worker
 from services.jobs.placing import Placing
 from services.jobs.sharing import turned_down
 
@@ -76,19 +76,6 @@ class Referring(Placing):
         facts = {"referral_id": row.id, "need_id": row.need_id, "worker_id": row.worker_id}
         tx.emit(contract.ReferralDeclined(**facts))
         return views.referral(row)
-
-    @query(contract.CandidatesFor)
-    def candidates_for(self, tx: Tx, asked: contract.CandidatesFor) -> list[contract.Candidate]:
-        if need := tx.session.get(Need, asked.need_id):
-            tx.actor.must_hold(Role.STAFF, at=need.unit)
-            referred = select(Referral.worker_id).where(Referral.need_id == need.id)
-            return matching.best(tx, need, asked.limit, Worker.person_id.not_in(referred))
-        if offer := tx.session.get(Offer, asked.need_id):
-            tx.actor.must_hold(Role.STAFF)
-            proposed = select(Claim.worker_id).where(Claim.need_id == offer.need_id)
-            mine = views.at_home_under(tx.actor, Role.STAFF)
-            return matching.best(tx, offer, asked.limit, Worker.person_id.not_in(proposed), Worker.elsewhere, mine)
-        raise NotFound()
 
     @query(contract.Referrals)
     def referrals(self, tx: Tx, asked: contract.Referrals) -> Page[contract.Referral]:

@@ -32,7 +32,8 @@ def worker(tx: Tx, person_id: str) -> Worker:
     """She is placed once, whoever accepts first. Made at the first that is heard of her."""
     row = tx.session.get(Worker, person_id, with_for_update=True)
     if row is None:
-        row = Worker(person_id=person_id, live_in=False, is_placed=False, placements=0, elsewhere=False)
+        blank = {"live_in": False, "is_placed": False, "placements": 0, "elsewhere": False, "is_paused": False}
+        row = Worker(person_id=person_id, **blank)
         tx.session.add(row)
     return row
 

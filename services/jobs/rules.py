@@ -1,10 +1,10 @@
-"""What jobs decides: who suits a need and why, and how a referral goes on."""
+"""What jobs decides: who is qualified for a need, and how a referral goes on."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from contracts import pool
 from contracts.jobs import (
@@ -12,26 +12,12 @@ from contracts.jobs import (
     NeedState,
     NotQualified,
     PayBandReversed,
-    Reason,
     ReferralClosed,
     ReferralState,
     WorkerPlaced,
 )
 from contracts.needs import NeedNotOpen
 from contracts.pool import ClaimState
-
-#: How much each reason weighs. One who is near and one who is new both get ahead of one who is merely qualified.
-WEIGHTS = {
-    Reason.QUALIFIED: 50,
-    Reason.SAME_STATION: 20,
-    Reason.SAME_COUNTY: 12,
-    Reason.NEWLY_CERTIFIED: 8,
-    Reason.EXPERIENCED: 8,
-    Reason.WITHIN_PAY: 6,
-    Reason.LIVE_IN: 6,
-    Reason.HIGHER_LEVEL: 4,
-}
-NEW_FOR = timedelta(days=90)
 
 
 @dataclass(frozen=True)
@@ -56,17 +42,6 @@ class Wanted:
     pay_to_fen: int
 
 
-@dataclass(frozen=True)
-class Offered:
-    """A worker as far as it matters here."""
-
-    held: Sequence[Held]
-    home_unit: str | None
-    live_in: bool
-    pay_from_fen: int | None
-    placements: int
-
-
 def fitting(wanted: Wanted, held: Sequence[Held]) -> list[Held]:
     """The certificates that serve: same occupation and work type, the level or a higher one (a smaller number)."""
     skill = (wanted.occupation_code, wanted.work_type_zh)
@@ -76,30 +51,6 @@ def fitting(wanted: Wanted, held: Sequence[Held]) -> list[Held]:
 def must_qualify(wanted: Wanted, held: Sequence[Held]) -> None:
     if not fitting(wanted, held):
         raise NotQualified()
-
-
-def reasons(wanted: Wanted, worker: Offered, today: date) -> list[Reason]:
-    """Why this worker suits, the weightiest first; empty if she does not."""
-    serving = fitting(wanted, worker.held)
-    if not serving:
-        return []
-    same_county = bool(worker.home_unit) and worker.home_unit[:6] == wanted.unit[:6]
-    newest = max(one.issued_on for one in serving)
-    truths = {
-        Reason.QUALIFIED: True,
-        Reason.HIGHER_LEVEL: any(one.level < wanted.level for one in serving),
-        Reason.SAME_STATION: worker.home_unit == wanted.unit,
-        Reason.SAME_COUNTY: same_county and worker.home_unit != wanted.unit,
-        Reason.EXPERIENCED: worker.placements > 0,
-        Reason.NEWLY_CERTIFIED: worker.placements == 0 and today - newest <= NEW_FOR,
-        Reason.LIVE_IN: wanted.live_in and worker.live_in,
-        Reason.WITHIN_PAY: worker.pay_from_fen is not None and worker.pay_from_fen <= wanted.pay_to_fen,
-    }
-    return sorted((reason for reason, true in truths.items() if true), key=lambda reason: -WEIGHTS[reason])
-
-
-def score(found: Sequence[Reason]) -> int:
-    return sum(WEIGHTS[reason] for reason in found)
 
 
 def must_be_band(pay_from_fen: int, pay_to_fen: int) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from services.jobs.appealing import Appealing
 from services.jobs.applying import Applying
+from services.jobs.assigning import Assigning
 from services.jobs.cards import Cards
 from services.jobs.claiming import Claiming
 from services.jobs.complaining import Complaining
 from services.jobs.fair_interviews import FairInterviews
 from services.jobs.fairs import Fairs
+from services.jobs.matching import Matching
 from services.jobs.models import Base
 from services.jobs.needs import Needs
 from services.jobs.pool import Pool
@@ -24,6 +26,8 @@ from services.jobs.vacancies import Vacancies
 
 class Jobs(
     Profiles,
+    Matching,
+    Assigning,
     Needs,
     Vacancies,
     Applying,

@@ -55,10 +55,6 @@ def held(worker: Worker, today: date) -> list[rules.Held]:
     return [rules.Held(row.occupation_code, row.work_type_zh, row.level, row.issued_on) for row in rows]
 
 
-def offered(worker: Worker, today: date) -> rules.Offered:
-    return rules.Offered(held(worker, today), worker.home_unit, worker.live_in, worker.pay_from_fen, worker.placements)
-
-
 def need(row: Need) -> contract.Need:
     fields = set(contract.Need.model_fields) - {"need_id"}
     return contract.Need(need_id=row.id, **{field: getattr(row, field) for field in fields})

@@ -7,12 +7,11 @@ from sqlalchemy import delete, select
 from contracts import companies as contract
 from contracts.accounts import Role
 from contracts.companies import CompanyState, CompanyStep
-from contracts.standing import StandingChanged, SubjectKind
 from contracts.values import BEIJING, subtree
 from kernel.errors import NotFound
 from kernel.message import Page
 from kernel.paging import page
-from kernel.service import Service, Tx, command, on, query
+from kernel.service import Service, Tx, command, query
 from kernel.store import hold, new_id
 from kernel.timers import every
 from services.stations import partners_rules as rules
@@ -94,11 +93,6 @@ class Partners(Rolls, Service):
         tx.actor.must_be_signed_in()
         mine = select(CompanyMember.company_id).where(CompanyMember.person_id == tx.actor.person_id)
         return page(tx.session, select(Company).where(Company.id.in_(mine)), Company.id, asked, view)
-
-    @on(StandingChanged)
-    def learn_of_standing(self, tx: Tx, changed: StandingChanged) -> None:
-        if changed.subject_kind is SubjectKind.COMPANY and (row := tx.session.get(Company, changed.subject_id)):
-            row.standing = changed.standing
 
     @every(LOOK_SECONDS)
     def end_agreements(self, tx: Tx) -> bool:

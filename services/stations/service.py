@@ -8,8 +8,10 @@ from services.stations.announcing import Announcing
 from services.stations.appointees import Appointees
 from services.stations.board import Board
 from services.stations.claiming import Claiming
+from services.stations.directory import Directory
 from services.stations.figures import FiguresDefined
 from services.stations.funnel import Funnels
+from services.stations.hsds import Hsds
 from services.stations.ledger import Ledger
 from services.stations.models import Base
 from services.stations.moderating import Moderating
@@ -24,6 +26,8 @@ class Stations(
     Ledger,
     Activities,
     Moderating,
+    Directory,
+    Hsds,
     Adjusting,
     Claiming,
     Funnels,

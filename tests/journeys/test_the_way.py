@@ -60,6 +60,7 @@ def test_from_the_code_to_the_placement(system: System) -> None:
     assert "*" in verified["name"] and verified["name"][0] == certificate["name"][0]
     assert certificate["number"] in Front(system.url).raw().get(f"/c/{certificate['verification_code']}").text
 
+    demo_data.check_health(system.station, woman.person_id)
     household = system.household()
     need = demo_data.post_need(household)
     her = until(lambda: candidate(system, need, woman))

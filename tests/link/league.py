@@ -8,6 +8,7 @@ from datetime import date
 from contracts.accounts import Registered, RegisteredAs, Role
 from contracts.certification import CertificateIssued
 from contracts.jobs import DescribeWork
+from contracts.profiles import NoteHealthCheck
 from contracts.stations import UnitLevel, UnitOpened
 from contracts.values import is_centre
 from kernel.envelope import Envelope
@@ -38,6 +39,7 @@ class Instance(Alone):
         words = {"certificate_id": new_id(), "number": "1", "issued_on": date(2026, 11, 1)}
         self.hear(CertificateIssued(**facts, **words, **SKILL))
         self.ask(worker, Role.WORKER, DescribeWork(elsewhere=True))
+        self.ask(new_id(), Role.STAFF, NoteHealthCheck(worker_id=worker, valid_until=date(2027, 11, 1)))
         return worker
 
 

@@ -30,7 +30,6 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("agreement", kernel.store.Json(), nullable=True),
         sa.Column("until", sa.Date(), nullable=True),
-        sa.Column("standing", sa.String(length=1), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_companies")),
         sa.UniqueConstraint("unit", "credit_code", name=op.f("uq_companies_unit_credit_code")),
     )

@@ -64,6 +64,48 @@ def upgrade() -> None:
         batch_op.create_index("ix_benefit_entries_unit_on", ["unit", "on"], unique=False)
 
     op.create_table(
+        "directory_companies",
+        sa.Column("company_id", sa.Uuid(as_uuid=False), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.PrimaryKeyConstraint("company_id", name=op.f("pk_directory_companies")),
+    )
+    op.create_table(
+        "directory_entries",
+        sa.Column("id", sa.Uuid(as_uuid=False), nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("unit", sa.String(length=10), nullable=False),
+        sa.Column("subject_id", sa.Uuid(as_uuid=False), nullable=True),
+        sa.Column("company_id", sa.Uuid(as_uuid=False), nullable=True),
+        sa.Column("name_zh", sa.String(length=100), nullable=False),
+        sa.Column("name_en", sa.String(length=100), nullable=False),
+        sa.Column("text_zh", sa.String(length=1000), nullable=False),
+        sa.Column("place", sa.String(length=100), nullable=False),
+        sa.Column("website", sa.String(length=200), nullable=True),
+        sa.Column("latitude", sa.Float(), nullable=True),
+        sa.Column("longitude", sa.Float(), nullable=True),
+        sa.Column("work_types", kernel.store.Json(), nullable=False),
+        sa.Column("standing", sa.String(length=1), nullable=True),
+        sa.Column("reasons", kernel.store.Json(), nullable=False),
+        sa.Column("terms", sa.Text(), nullable=False),
+        sa.Column("pinyin", sa.Text(), nullable=False),
+        sa.Column("initials", sa.Text(), nullable=False),
+        sa.Column("changed_at", kernel.store.Utc(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_directory_entries")),
+        sa.UniqueConstraint("subject_id", name=op.f("uq_directory_entries_subject_id")),
+    )
+    with op.batch_alter_table("directory_entries", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_directory_entries_company_id"), ["company_id"], unique=False)
+        batch_op.create_index("ix_directory_entries_place", ["latitude", "longitude"], unique=False)
+        batch_op.create_index("ix_directory_entries_shown", ["state", "kind", "unit"], unique=False)
+
+    op.create_table(
+        "directory_standings",
+        sa.Column("subject_id", sa.Uuid(as_uuid=False), nullable=False),
+        sa.Column("standing", sa.String(length=1), nullable=False),
+        sa.PrimaryKeyConstraint("subject_id", name=op.f("pk_directory_standings")),
+    )
+    op.create_table(
         "gone_children",
         sa.Column("child_id", sa.Uuid(as_uuid=False), nullable=False),
         sa.PrimaryKeyConstraint("child_id", name=op.f("pk_gone_children")),
@@ -114,6 +156,22 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("activity_acts", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_activity_acts_activity_id"), ["activity_id"], unique=False)
+
+    op.create_table(
+        "directory_acts",
+        sa.Column("id", sa.Uuid(as_uuid=False), nullable=False),
+        sa.Column("entry_id", sa.Uuid(as_uuid=False), nullable=False),
+        sa.Column("act", sa.String(length=12), nullable=False),
+        sa.Column("by", sa.Uuid(as_uuid=False), nullable=False),
+        sa.Column("reason", sa.String(length=300), nullable=False),
+        sa.Column("at", kernel.store.Utc(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["entry_id"], ["directory_entries.id"], name=op.f("fk_directory_acts_entry_id_directory_entries")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_directory_acts")),
+    )
+    with op.batch_alter_table("directory_acts", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_directory_acts_entry_id"), ["entry_id"], unique=False)
 
     op.create_table(
         "moderations",
@@ -208,6 +266,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_moderations_post_id"))
 
     op.drop_table("moderations")
+    with op.batch_alter_table("directory_acts", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_directory_acts_entry_id"))
+
+    op.drop_table("directory_acts")
     with op.batch_alter_table("activity_acts", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_activity_acts_activity_id"))
 
@@ -220,6 +282,14 @@ def downgrade() -> None:
     op.drop_table("posts")
     op.drop_table("hours_serials")
     op.drop_table("gone_children")
+    op.drop_table("directory_standings")
+    with op.batch_alter_table("directory_entries", schema=None) as batch_op:
+        batch_op.drop_index("ix_directory_entries_shown")
+        batch_op.drop_index("ix_directory_entries_place")
+        batch_op.drop_index(batch_op.f("ix_directory_entries_company_id"))
+
+    op.drop_table("directory_entries")
+    op.drop_table("directory_companies")
     with op.batch_alter_table("benefit_entries", schema=None) as batch_op:
         batch_op.drop_index("ix_benefit_entries_unit_on")
         batch_op.drop_index(batch_op.f("ix_benefit_entries_activity_id"))
