@@ -16,6 +16,7 @@ class StaffMatter(Labelled):
     EVIDENCE_WAITING = "evidence_waiting", "有陈述待审核", "A statement waits to be decided"
     REVIEW_REQUESTED = "review_requested", "有成绩复核申请", "A review of a mark is asked for"
     NEED_POSTED = "need_posted", "有新的家庭用工需求", "A household has posted a need"
+    COMPLAINT_WAITING = "complaint_waiting", "有投诉待处理", "A complaint waits to be taken up"
     COMPANY_CHANGED = "company_changed", "合作公司状态有变", "A partner company's state has changed"
 
 

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from pydantic import Field, StrictBool, StringConstraints
 
+from contracts.standing import Standing
 from contracts.values import Sentence, Title, UnitCode
 from kernel.message import Command, Event, Flow, Id, Labelled, Page, PageQuery, Query, Refusal, Value
 
@@ -74,7 +75,7 @@ class Agreement(Value):
 
 
 class Company(Value):
-    """`is_founder`: a founder (创立单位) of the unit."""
+    """`is_founder`: a founder (创立单位) of the unit. `standing` by the published rule, once it has one."""
 
     company_id: Id
     unit: UnitCode
@@ -84,6 +85,7 @@ class Company(Value):
     is_founder: bool
     state: CompanyState
     agreement: Agreement | None
+    standing: Standing | None = None
 
 
 class CompanyAct(Value):

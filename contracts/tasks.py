@@ -18,6 +18,7 @@ class TaskKind(Labelled):
     MARKS_TO_ENTER = "marks_to_enter", "已考试、待录入成绩", "Exams held: enter the marks"
     EVIDENCE_WAITING = "evidence_to_decide", "待审核的陈述", "Statements to decide"
     REVIEWS_WAITING = "reviews_to_decide", "待处理的成绩复核", "Reviews of marks to decide"
+    COMPLAINTS_OPEN = "complaints_open", "待处理的投诉", "Complaints to handle"
     POSTINGS_WAITING = "postings_waiting", "待审核的用工需求和岗位", "Needs and vacancies to look at"
     REFERRALS_WAITING = "referrals_waiting", "三天以上未答复的推介,请电话联系", "Unanswered referrals of 3 days: call"
     COMPLAINTS_WAITING = "complaints_waiting", "待处理的投诉", "Complaints to accept or to decide"

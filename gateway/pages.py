@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -85,6 +86,12 @@ def _yuan(fen: int) -> str:
     return f"¥{fen / 100:,.0f}"
 
 
+def _weekday(day: str, language: str) -> str:
+    """2026-11-27 五, or 2026-11-27 Fri."""
+    names = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"] if language == "en" else "一二三四五六日"
+    return f"{day} {names[date.fromisoformat(day).weekday()]}"
+
+
 def _presence(value: str, language: str) -> str:
     return getattr(Presence(value), language)
 
@@ -93,4 +100,4 @@ def _part(value: str, language: str) -> str:
     return getattr(Part(value), language)
 
 
-_templates.env.filters |= {"when": beijing, "yuan": _yuan, "presence": _presence, "part": _part}
+_templates.env.filters |= {"when": beijing, "yuan": _yuan, "presence": _presence, "part": _part, "weekday": _weekday}

@@ -21,7 +21,7 @@ from kernel.message import Id, Value
 
 _BYTES = {"schema": {"type": "string", "format": "binary"}}
 _SHEET_BODY = {"requestBody": {"required": True, "content": {MEDIA_TYPE: _BYTES}}}
-_SHEET: dict[int | str, dict[str, Any]] = {200: {"description": "The sheet", "content": {MEDIA_TYPE: _BYTES}}}
+SHEET: dict[int | str, dict[str, Any]] = {200: {"description": "The sheet", "content": {MEDIA_TYPE: _BYTES}}}
 
 Staff = Annotated[Caller, commanding(Access.STAFF)]
 Operator = Annotated[Caller, commanding(Access.OPERATOR)]
@@ -122,7 +122,7 @@ async def undo(body: imports.UndoImport, who: Keeper) -> Json:
     "/roster-exports",
     operation_id="imports_roster_sheet",
     response_class=Response,
-    responses=_SHEET,
+    responses=SHEET,
     openapi_extra=described(Access.STAFF),
 )
 async def roster_sheet(body: RosterWanted, who: Staff) -> Response:
@@ -134,7 +134,7 @@ async def roster_sheet(body: RosterWanted, who: Staff) -> Response:
     "/attendance-exports",
     operation_id="imports_attendance_sheet",
     response_class=Response,
-    responses=_SHEET,
+    responses=SHEET,
     openapi_extra=described(Access.STAFF),
 )
 async def attendance_sheet(body: RosterWanted, who: Staff) -> Response:
@@ -146,7 +146,7 @@ async def attendance_sheet(body: RosterWanted, who: Staff) -> Response:
     "/wrong-row-exports",
     operation_id="imports_wrong_rows",
     response_class=Response,
-    responses=_SHEET,
+    responses=SHEET,
     openapi_extra=described(Access.STAFF_OR_OPERATOR),
 )
 async def wrong_rows(body: WrongRows, who: Keeper) -> Response:
@@ -158,7 +158,7 @@ async def wrong_rows(body: WrongRows, who: Keeper) -> Response:
     "/course-export",
     operation_id="imports_course_sheet",
     response_class=Response,
-    responses=_SHEET,
+    responses=SHEET,
     openapi_extra=described(Access.ANYONE),
 )
 async def course_sheet(who: Asking) -> Response:

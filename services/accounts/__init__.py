@@ -2,10 +2,10 @@
 
 It publishes `registered`, `appointed`, `appointment_ended`, `registration_undone`, `child_removed`,
 `exchange_key_announced` and `details_passed`, with ids and sealed details only.
-It hears `stations.unit_opened` (where one can register), `stations.company_changed` (whose people may be
-invited), `stations.company_worker_changed` (whose workers a company sees), `training.proof_issued`
-(whose name its page shows, masked), `certification.evidence_submitted`, `certification.review_requested` and
-`jobs.need_posted` (what staff should look at),
+It hears `stations.unit_opened` (where one can register), `stations.company_changed` and
+`stations.department_changed` (whose people may be invited), `stations.company_worker_changed` (whose workers a company
+sees), `training.proof_issued` (whose name its page shows, masked), `certification.evidence_submitted`,
+`certification.review_requested` and `jobs.need_posted` (what staff should look at),
 `jobs.placed` and `jobs.contacts_due` (who may see whose contact details), `jobs.referred`,
 `jobs.posting_changed`, `jobs.posting_expiring`, `jobs.vacancy_proposed`, `jobs.hired`, `jobs.application_declined`,
 `jobs.fair_called_off`, `jobs.interview_cancelled`,

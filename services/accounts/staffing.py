@@ -10,6 +10,7 @@ from contracts import staffing as contract
 from contracts.accounts import Appointed, Role, UnknownUnit
 from contracts.attention import StaffMatter
 from contracts.companies import CompanyChanged, CompanyState, CompanyWorkerChanged
+from contracts.departments import DepartmentChanged
 from contracts.notices import NoticeKind
 from contracts.staffing import InvitationState, TermState
 from contracts.values import BEIJING, subtree
@@ -129,6 +130,12 @@ class Staffing(Telling, TellingStaff):
             self._tell_staff(tx, changed.unit, StaffMatter.COMPANY_CHANGED, changed.company_id)
         if changed.state is CompanyState.ENDED:
             self._dismiss(tx, changed.company_id)
+
+    @on(DepartmentChanged)
+    def learn_of_department(self, tx: Tx, changed: DepartmentChanged) -> None:
+        self._learn_of(tx, changed.department_id, "department", changed.unit, changed.is_open)
+        if not changed.is_open:
+            self._dismiss(tx, changed.department_id)
 
     @on(CompanyWorkerChanged)
     def learn_of_roll(self, tx: Tx, changed: CompanyWorkerChanged) -> None:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from contracts.complaints import ComplaintMoved
+from contracts.attention import StaffMatter
+from contracts.complaints import ComplaintMoved, ComplaintState
 from contracts.notices import NoticeKind
 from contracts.ratings import RatingGiven
 from contracts.standing import AppealDecided, StandingChanged, SubjectKind
 from kernel.service import Tx, on
 from services.accounts.telling import Telling
+from services.accounts.telling_staff import TellingStaff
 
 
-class TellingOfTrust(Telling):
+class TellingOfTrust(Telling, TellingStaff):
     @on(RatingGiven)
     def tell_of_rating(self, tx: Tx, given: RatingGiven) -> None:
         self._tell(tx, given.rated_id, NoticeKind.RATED, given.rating_id)
@@ -19,6 +21,8 @@ class TellingOfTrust(Telling):
     def tell_of_complaint(self, tx: Tx, moved: ComplaintMoved) -> None:
         for person_id in moved.to_tell:
             self._tell(tx, person_id, NoticeKind.COMPLAINT_MOVED, moved.complaint_id)
+        if moved.state in (ComplaintState.FILED, ComplaintState.ESCALATED):
+            self._tell_staff(tx, moved.unit, StaffMatter.COMPLAINT_WAITING, moved.complaint_id)
 
     @on(StandingChanged)
     def tell_of_standing(self, tx: Tx, changed: StandingChanged) -> None:

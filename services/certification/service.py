@@ -7,6 +7,7 @@ from typing import Any
 from services.certification.advising import Advising
 from services.certification.certificates import Certificates
 from services.certification.credentials import Credentials
+from services.certification.departments import Departments
 from services.certification.evidence import Evidences
 from services.certification.exams import Exams
 from services.certification.expiring import Expiring
@@ -34,6 +35,7 @@ class Certification(
     Expiring,
     Certificates,
     Credentials,
+    Departments,
     Record,
     Tasks,
 ):

@@ -5,14 +5,13 @@ from __future__ import annotations
 from sqlalchemy import delete, select
 
 from contracts import companies as contract
-from contracts.accounts import Appointed, Role
+from contracts.accounts import Role
 from contracts.companies import CompanyState, CompanyStep
-from contracts.staffing import AppointmentEnded
 from contracts.values import BEIJING, subtree
 from kernel.errors import NotFound
 from kernel.message import Page
 from kernel.paging import page
-from kernel.service import Service, Tx, command, on, query
+from kernel.service import Service, Tx, command, query
 from kernel.store import hold, new_id
 from kernel.timers import every
 from services.stations import partners_rules as rules
@@ -40,7 +39,7 @@ class Partners(Rolls, Service):
         tx.session.add(row)
         tx.session.flush()
         self._note_company(tx, row, CompanyStep.PROPOSE)
-        return _view(row)
+        return view(row)
 
     @command(contract.AgreeWithCompany)
     def agree_with_company(self, tx: Tx, asked: contract.AgreeWithCompany) -> contract.Company:
@@ -52,7 +51,7 @@ class Partners(Rolls, Service):
         tx.session.execute(delete(CompanyDutyRow).where(CompanyDutyRow.company_id == row.id))
         tx.session.add_all(CompanyDutyRow(company_id=row.id, duty=duty) for duty in sorted(set(asked.agreement.duties)))
         self._note_company(tx, row, step, asked.agreement.number)
-        return _view(row)
+        return view(row)
 
     @command(contract.SuspendCompany)
     def suspend_company(self, tx: Tx, asked: contract.SuspendCompany) -> contract.Company:
@@ -77,11 +76,11 @@ class Partners(Rolls, Service):
         if asked.duty:
             with_it = select(CompanyDutyRow.company_id).where(CompanyDutyRow.duty == asked.duty)
             rows = rows.where(Company.id.in_(with_it))
-        return page(tx.session, rows, Company.id, asked, _view)
+        return page(tx.session, rows, Company.id, asked, view)
 
     @query(contract.CompanyById)
     def company_by_id(self, tx: Tx, asked: contract.CompanyById) -> contract.Company:
-        return _view(self._company_seen(tx, asked.company_id))
+        return view(self._company_seen(tx, asked.company_id))
 
     @query(contract.CompanyActs)
     def company_acts(self, tx: Tx, asked: contract.CompanyActs) -> Page[contract.CompanyAct]:
@@ -93,21 +92,7 @@ class Partners(Rolls, Service):
     def my_companies(self, tx: Tx, asked: contract.MyCompanies) -> Page[contract.Company]:
         tx.actor.must_be_signed_in()
         mine = select(CompanyMember.company_id).where(CompanyMember.person_id == tx.actor.person_id)
-        return page(tx.session, select(Company).where(Company.id.in_(mine)), Company.id, asked, _view)
-
-    @on(Appointed)
-    def learn_of_appointment(self, tx: Tx, appointed: Appointed) -> None:
-        company = tx.session.get(Company, appointed.organisation_id) if appointed.organisation_id else None
-        if appointed.role is Role.COMPANY and company:
-            tx.session.merge(CompanyMember(person_id=appointed.person_id, company_id=company.id))
-            self._say_member(tx, appointed.person_id, company, is_member=True)
-
-    @on(AppointmentEnded)
-    def learn_of_end(self, tx: Tx, ended: AppointmentEnded) -> None:
-        hers = {"person_id": ended.person_id, "company_id": ended.organisation_id}
-        if ended.organisation_id and (row := tx.session.get(CompanyMember, hers)):
-            tx.session.delete(row)
-            self._say_member(tx, ended.person_id, tx.session.get_one(Company, row.company_id), is_member=False)
+        return page(tx.session, select(Company).where(Company.id.in_(mine)), Company.id, asked, view)
 
     @every(LOOK_SECONDS)
     def end_agreements(self, tx: Tx) -> bool:
@@ -123,7 +108,7 @@ class Partners(Rolls, Service):
         self._note_company(tx, row, step, reason)
         if row.state == CompanyState.ENDED:
             self._close_roll(tx, row)
-        return _view(row)
+        return view(row)
 
     def _note_company(self, tx: Tx, row: Company, step: CompanyStep, reason: str = "") -> None:
         by = tx.actor.person_id or None
@@ -131,12 +116,22 @@ class Partners(Rolls, Service):
         words = {"company_id": row.id, "name_zh": row.name_zh, "unit": row.unit}
         tx.emit(contract.CompanyChanged(**words, state=CompanyState(row.state)))
 
+    def _let_speak(self, tx: Tx, person_id: str, company_id: str) -> None:
+        if company := tx.session.get(Company, company_id):
+            tx.session.merge(CompanyMember(person_id=person_id, company_id=company_id))
+            self._say_member(tx, person_id, company, is_member=True)
+
+    def _let_speak_no_more(self, tx: Tx, person_id: str, company_id: str) -> None:
+        if row := tx.session.get(CompanyMember, {"person_id": person_id, "company_id": company_id}):
+            tx.session.delete(row)
+            self._say_member(tx, person_id, tx.session.get_one(Company, company_id), is_member=False)
+
     def _say_member(self, tx: Tx, person_id: str, company: Company, is_member: bool) -> None:
         words = {"person_id": person_id, "company_id": company.id, "unit": company.unit}
         tx.emit(contract.CompanyMemberChanged(**words, is_member=is_member))
 
 
-def _view(row: Company) -> contract.Company:
+def view(row: Company) -> contract.Company:
     words = {field: getattr(row, field) for field in set(contract.Company.model_fields) - {"company_id"}}
     return contract.Company(company_id=row.id, **words)
 

@@ -6,9 +6,10 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Date, ForeignKey, Index, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from kernel.store import Json, Utc, UuidText, new_id
+from services.stations.directory_tables import KnownStanding
 from services.stations.models import Base
 
 
@@ -26,6 +27,15 @@ class Company(Base):
     state: Mapped[str] = mapped_column(String(10))
     agreement: Mapped[dict[str, Any] | None] = mapped_column(Json)
     until: Mapped[date | None] = mapped_column(Date)
+
+    known: Mapped[KnownStanding | None] = relationship(
+        primaryjoin="foreign(Company.id) == KnownStanding.subject_id", viewonly=True, lazy="selectin", uselist=False
+    )
+
+    @property
+    def standing(self) -> str | None:
+        """As jobs has said last."""
+        return self.known.standing if self.known else None
 
     __table_args__ = (UniqueConstraint("unit", "credit_code"), Index("ix_companies_state_until", "state", "until"))
 

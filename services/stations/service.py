@@ -5,6 +5,7 @@ from __future__ import annotations
 from services.stations.activities import Activities
 from services.stations.adjusting import Adjusting
 from services.stations.announcing import Announcing
+from services.stations.appointees import Appointees
 from services.stations.board import Board
 from services.stations.claiming import Claiming
 from services.stations.directory import Directory
@@ -14,7 +15,6 @@ from services.stations.hsds import Hsds
 from services.stations.ledger import Ledger
 from services.stations.models import Base
 from services.stations.moderating import Moderating
-from services.stations.partners import Partners
 from services.stations.tasks import Tasks
 from services.stations.units import Units
 
@@ -32,7 +32,7 @@ class Stations(
     Claiming,
     Funnels,
     FiguresDefined,
-    Partners,
+    Appointees,
     Tasks,
 ):
     name = "stations"

@@ -14,6 +14,7 @@ from contracts import companies
 from contracts.accounts import Appointed, Role
 from contracts.companies import Agreement, CompanyLinkState, CompanyState
 from contracts.staffing import AppointmentEnded, TermState
+from contracts.standing import Standing, StandingChanged, SubjectKind
 from contracts.stations import OpenUnit, UnitLevel
 from contracts.values import BEIJING
 from kernel.errors import NotAllowed, NotFound
@@ -182,6 +183,12 @@ def test_another_companys_people_see_nothing_of_it(house: House) -> None:
         with pytest.raises(NotFound):
             house.speaker(request, rival)
     assert [one["company_id"] for one in house.speaker(companies.MyCompanies(), rival)["items"]] == [other]
+
+
+def test_how_it_stands_is_shown_with_it(house: House) -> None:
+    words = {"subject_kind": SubjectKind.COMPANY, "standing": Standing.B, "unit": COUNTY}
+    house.stations.hear(StandingChanged(subject_id=house.id, **words))
+    assert house.staff(companies.CompanyById(company_id=house.id))["standing"] == "B"
 
 
 def test_whose_role_has_ended_speaks_for_it_no_more(house: House) -> None:

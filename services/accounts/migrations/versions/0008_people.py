@@ -1,4 +1,4 @@
-"""invitations, terms, organisations and links of notices"""
+"""invitations, terms, organisations and what staff are told"""
 
 import sqlalchemy as sa
 from alembic import op
