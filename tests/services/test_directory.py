@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from math import asin, cos, radians, sin, sqrt
-from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from jsonschema import Draft202012Validator, FormatChecker
-from referencing import Registry, Resource
 
 from contracts import directory as contract
 from contracts import hsds
@@ -28,8 +24,7 @@ from services.stations import directory_rules as rules
 from services.stations import pinyin
 from tests.services.activity_house import BASE, CENTRE, STATION, House
 from tests.services.drawing import drawn
-
-SCHEMAS = Path(__file__).parents[1] / "hsds" / "schema"
+from tests.services.hsds_schemas import schema
 
 
 class Book(House):
@@ -228,13 +223,6 @@ def test_a_centre_shows_what_its_counties_list(book: Book) -> None:
     assert centre.found("cqlzzst") == ["重庆路长者食堂"]
     assert len(centre.found()) == 2
     assert not [said for said in centre.said() if said.type == "stations.directory_entry_changed.v1"]
-
-
-def schema(name: str) -> Draft202012Validator:
-    """The published schema, with the others that it refers to."""
-    loaded = {path.name: json.loads(path.read_text("utf-8")) for path in SCHEMAS.glob("*.json")}
-    registry = Registry().with_resources((key, Resource.opaque(value)) for key, value in loaded.items())
-    return Draft202012Validator(loaded[f"{name}.json"], registry=registry, format_checker=FormatChecker())
 
 
 @pytest.fixture
