@@ -27,6 +27,7 @@ def posts() -> list[Post]:
         *_editions(),
         *_courses(),
         ("/placement-fees", {"list_price_fen": fee("placement")}),
+        ("/standing-rules", _standing_rule()),
     ]
 
 
@@ -92,3 +93,20 @@ def _courses() -> Iterator[Post]:
         numbers = {"hours": int(row["hours"]), "list_price_fen": int(row["list_price_fen"])}
         prepares = {"occupation_code": row["occupation_code"] or None, "level": row["level"] or None}
         yield "/courses", {**names, **numbers, **prepares, "kind": row["kind"].replace(" ", "_").replace("-", "_")}
+
+
+def _standing_rule() -> dict[str, Any]:
+    """In force from a day long past: what is loaded counts at once."""
+    items = [
+        {key: row[key] for key in ("code", "subject_kind", "cause", "zh", "en")}
+        | {"points": int(row["points"]), "months": int(row["months"]) if row["months"] else None}
+        for row in rows("standing_items")
+    ]
+    bounds = {"a": 115, "b": 100, "c": 80, "d": 50}
+    return {
+        "in_force_from": "2026-01-01",
+        "base": 100,
+        "bounds": bounds,
+        "items": items,
+        "source": "样例,待核 (sample)",
+    }

@@ -42,6 +42,7 @@ class Purpose(Labelled):
     SENSITIVE = "sensitive", "处理身份证件等敏感个人信息", "Processing of sensitive data such as identity documents"
     ACROSS = "across", "向另一县(市、区)提供联系方式", "Passing contact details to another county"
     CHILD = "child", "孩子参加青少年活动", "A child's taking part in young people's programmes"
+    PORTRAIT = "portrait", "在上门服务证上显示照片", "Showing her photograph on the service card"
 
 
 class Occasion(Labelled):
@@ -50,6 +51,7 @@ class Occasion(Labelled):
     REGISTRATION = "registration", "登记", "Registration"
     ACROSS = "across", "跨县(市、区)推介", "A referral across counties"
     CHILD = "child", "添加孩子", "Entering a child"
+    PORTRAIT = "portrait", "上传证件照片", "A portrait for the service card"
 
 
 class AppointedRole(Labelled):

@@ -161,6 +161,18 @@ class NoticeKind(Labelled):
         "您预约的一场招聘会面谈已取消,可改约其他展位。",
         "An interview of yours at a job fair has been cancelled: you can book another.",
     )
+    RATED = "rated", "您收到一条上岗评价,请查看。", "You have been rated after a placement: have a look."
+    COMPLAINT_MOVED = (
+        "complaint_moved",
+        "与您有关的一件投诉有了新进展,请查看。",
+        "There is news of a complaint that concerns you: have a look.",
+    )
+    STANDING_CHANGED = (
+        "standing_changed",
+        "您的信用等级有变化,请查看。如有异议,可在 30 天内申诉。",
+        "Your standing has changed: have a look. You can appeal within 30 days.",
+    )
+    APPEAL_DECIDED = "appeal_decided", "您的信用申诉已有结果,请查看。", "Your appeal has been decided."
     PLACED = "placed", "双方均已接受,上岗已登记。", "Both have accepted: the placement is recorded."
 
 

@@ -129,6 +129,7 @@ class Statement(Value):
     from_date: date
     to_date: date | None = None
     note: Sentence
+    uploads: list[Id] = Field(default=[], max_length=5, description="Pictures that prove it (contracts/uploads.py)")
 
 
 class Evidence(Statement):

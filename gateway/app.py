@@ -11,6 +11,7 @@ from fastapi.middleware.cors import CORSMiddleware
 from fastapi.staticfiles import StaticFiles
 
 from gateway import activity_pages, branding, calendars, documentation, pages, problems, proofs, screens
+from gateway import cards as doors
 from gateway.middleware import Bounded, Observed
 from gateway.routes import (
     accounts,
@@ -18,6 +19,7 @@ from gateway.routes import (
     assessment,
     attendance,
     boards,
+    cards,
     certificates,
     certification,
     completion,
@@ -32,11 +34,15 @@ from gateway.routes import (
     ledger,
     link,
     needs,
+    partners,
     platform,
     staffing,
     stations,
+    tasks,
     trainers,
     training,
+    trust,
+    uploads,
     vacancies,
     youth,
 )
@@ -51,6 +57,7 @@ _STATIC = Path(__file__).parent / "static"
 ROUTES = (
     accounts,
     staffing,
+    uploads,
     training,
     attendance,
     assessment,
@@ -66,6 +73,8 @@ ROUTES = (
     needs,
     vacancies,
     fairs,
+    trust,
+    cards,
     stations,
     activities,
     youth,
@@ -73,6 +82,8 @@ ROUTES = (
     directory,
     boards,
     ledger,
+    partners,
+    tasks,
     link,
     platform,
 )
@@ -107,6 +118,7 @@ def create(settings: Settings, calls: Calls) -> FastAPI:
     app.include_router(calendars.routes)
     app.include_router(proofs.routes)
     app.include_router(activity_pages.routes)
+    app.include_router(doors.routes)
     app.include_router(branding.routes)
     app.include_router(documentation.routes)
     app.mount("/static", StaticFiles(directory=_STATIC), name="static")

@@ -32,6 +32,7 @@ class Access(Enum):
     DEPARTMENT = (Role.DEPARTMENT,)
     STAFF_OR_OPERATOR = (Role.STAFF, Role.OPERATOR)
     OFFICE = (Role.STAFF, Role.OPERATOR, Role.DEPARTMENT)
+    STAFF_OR_COMPANY = (Role.STAFF, Role.COMPANY)
 
     def check(self, actor: Actor) -> None:
         """Signed in where that is asked. Which role at which unit, the service decides."""

@@ -18,8 +18,8 @@ from kernel.errors import TooLarge
 log = structlog.get_logger(__name__)
 
 MAX_BODY = 1_000_000  # bytes
-MAX_SHEET = 5_000_000  # bytes, where a sheet is sent to be imported (statement 24)
-_SHEETS = re.compile(r"^/v1/[a-z]+-imports$")
+MAX_FILE = 5_000_000  # bytes, where a sheet or a picture is sent (statement 24)
+_FILES = re.compile(r"^/v1/([a-z]+-imports|uploads)$")
 
 
 class Observed:
@@ -62,7 +62,7 @@ class Bounded:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        most = MAX_SHEET if _SHEETS.match(scope["path"]) else MAX_BODY
+        most = MAX_FILE if _FILES.match(scope["path"]) else MAX_BODY
         too_large = TooLarge(megabytes=most // 1_000_000)
         announced = Headers(scope=scope).get("content-length", "0")
         if not announced.isdecimal() or int(announced) > most:

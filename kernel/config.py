@@ -59,6 +59,7 @@ class Settings(BaseSettings):
     branding_file: str | None = None  # JSON: name_zh, name_en, colour, contact
 
     sms_webhook_url: str | None = None
+    wecom_robot_key: SecretStr | None = None  # of the staff's group: what stands behind key= in the robot's address
     operator_phones: list[str] = []
 
     @field_validator(
@@ -69,6 +70,7 @@ class Settings(BaseSettings):
         "token_private_key",
         "exchange_private_key",
         "credential_keys",
+        "wecom_robot_key",
     )
     @classmethod
     def _trimmed(cls, secret: SecretStr | None) -> SecretStr | None:

@@ -31,7 +31,7 @@ def configure(level: str = "INFO", *, plain: bool = False) -> None:
         )
     )
     logging.basicConfig(handlers=[handler], level=level, force=True)
-    for noisy in ("uvicorn.access", "alembic", "nameko", "kombu", "amqp"):
+    for noisy in ("uvicorn.access", "alembic", "nameko", "kombu", "amqp", "httpx2"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     for talkative in ("aiormq", "aio_pika"):  # they would log a returned message whole, with a person's data in it
         logging.getLogger(talkative).setLevel(logging.CRITICAL)

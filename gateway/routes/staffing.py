@@ -1,6 +1,6 @@
 """Invitations to roles, terms, and how they end."""
 
-from contracts import staffing
+from contracts import attention, staffing
 from gateway.auth import Access
 from gateway.table import get, post, router
 
@@ -15,5 +15,7 @@ routes = router(
     get("/terms", staffing.Terms, Access.STAFF_OR_OPERATOR),
     post("/resignations", staffing.Resign, Access.SIGNED_IN),
     post("/term-endings", staffing.EndTerm, Access.STAFF_OR_OPERATOR),
+    get("/staff-notices", attention.StaffNotices, Access.STAFF_OR_OPERATOR),
+    post("/staff-notice-sightings", attention.SeeStaffNotices, Access.STAFF_OR_OPERATOR),
     post("/term-extensions", staffing.ExtendTerm, Access.STAFF_OR_OPERATOR),
 )

@@ -46,6 +46,13 @@ class People:
     def open_for(self, key: bytes, owner: str, place: str, sealed: bytes) -> str:
         return self._vault.open(key, owner, place, sealed)
 
+    def seal_picture(self, person: Person, upload_id: str, data: str) -> bytes:
+        """Under her own key, and bound to its row: it goes where she goes."""
+        return self._vault.seal(person.data_key, person.id, f"uploads.sealed/{upload_id}", data)
+
+    def open_picture(self, person: Person, upload_id: str, sealed: bytes) -> str:
+        return self._vault.open(person.data_key, person.id, f"uploads.sealed/{upload_id}", sealed)
+
     def by_phone(self, session: Session, phone: str, now: datetime) -> Person:
         """The person who has this phone; a new one where there is none."""
         key = self.phone_key(phone)

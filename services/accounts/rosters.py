@@ -19,6 +19,7 @@ from services.accounts.roster_checks import Checks, Words
 from services.accounts.roster_tables import Roster, RosterEntry
 from services.accounts.rows import Rows
 from services.accounts.staffing_tables import Invitation, Term
+from services.accounts.upload_tables import Upload
 
 LIFETIME = timedelta(hours=24)  # as long as a preview is good for
 PAPER = "paper"
@@ -65,7 +66,7 @@ class Rosters(Rows, Service):
         used = self._in_use(tx, [str(entry.person_id) for entry in entries])
         gone = [entry for entry in entries if entry.person_id not in used]
         ids = [str(entry.person_id) for entry in gone]
-        for table in (Consent, Appointment, Notice):
+        for table in (Consent, Appointment, Notice, Upload):
             tx.session.execute(delete(table).where(table.person_id.in_(ids)))
         tx.session.execute(delete(Person).where(Person.id.in_(ids)))
         self._mark(tx, gone, is_registered=False)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from contracts.accounts import Role
+from contracts.staffing import TermState
 from kernel.errors import InvalidToken
 from kernel.service import Tx
 from services.accounts.models import AccessLog, ContactGrant, ForeignPerson, Person
-from services.accounts.staffing_tables import Term
+from services.accounts.staffing_tables import CompanyWorker, Term
 
 
 class Rows:
@@ -19,19 +20,25 @@ class Rows:
         return person
 
     def _may_see(self, tx: Tx, person: Person | ForeignPerson) -> bool:
-        """Staff of the unit where she registered or has served, herself, and who is joined to her by a placement."""
+        """Staff of the unit where she registered or has served, herself, and who is joined to her by work."""
         home_unit = person.home_unit if isinstance(person, Person) else None
         if home_unit and tx.actor.holds(Role.STAFF, at=home_unit):
             return True
         if person.id == tx.actor.person_id:
             return True
         joined = tx.session.get(ContactGrant, (tx.actor.person_id, person.id)) is not None
-        return joined or self._serves_under(tx, person.id)
+        return joined or self._serves_under(tx, person.id) or self._is_on_her_roll(tx, person.id)
 
     def _serves_under(self, tx: Tx, person_id: str) -> bool:
         """Whether she was given a role at a unit where the one who asks is staff or operator."""
         units = select(Term.unit).where(Term.person_id == person_id)
         return any(tx.actor.holds(Role.STAFF, Role.OPERATOR, at=unit) for unit in tx.session.scalars(units))
+
+    def _is_on_her_roll(self, tx: Tx, person_id: str) -> bool:
+        """Whether the one who asks speaks for the company that this worker says she is of."""
+        of_it = select(Term.id).join(CompanyWorker, CompanyWorker.company_id == Term.organisation_id)
+        of_it = of_it.where(CompanyWorker.worker_id == person_id, Term.person_id == tx.actor.person_id)
+        return tx.session.scalars(of_it.where(Term.state == TermState.ACTIVE)).first() is not None
 
     def _log(self, tx: Tx, person_id: str, act: str, reason: str) -> None:
         """What she has agreed to, and is done by the platform, is done in her own name."""

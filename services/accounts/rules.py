@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Sequence
 from datetime import date, datetime, time, timedelta
 
@@ -24,7 +25,9 @@ from contracts.accounts import (
     Role,
     WrongCode,
 )
+from contracts.attention import StaffMatter
 from contracts.children import CHILD
+from contracts.uploads import PORTRAIT
 from contracts.values import BEIJING
 
 CODE_LIFETIME = timedelta(minutes=5)
@@ -34,6 +37,7 @@ CODE_TRIES = 5
 SESSION_LIFETIME = timedelta(days=30)
 RINGS_FROM, RINGS_UNTIL = time(8), time(21)  # in Beijing: outside of it nobody's phone rings
 NOTICE_TRIES = 6
+GROUP_HEADING = "巾帼平台待办,请登录处理:"
 
 _PHONE = re.compile(r"^(?:\+?86)?(1[3-9][0-9]{9})$")
 _ID_CARD = re.compile(r"^[0-9]{17}[0-9X]$")
@@ -58,7 +62,12 @@ CONSENT_TEXTS = (
 
 
 def texts(occasion: Occasion) -> tuple[ConsentText, ...]:
-    return {Occasion.REGISTRATION: CONSENT_TEXTS, Occasion.ACROSS: (ACROSS,), Occasion.CHILD: (CHILD,)}[occasion]
+    return {
+        Occasion.REGISTRATION: CONSENT_TEXTS,
+        Occasion.ACROSS: (ACROSS,),
+        Occasion.CHILD: (CHILD,),
+        Occasion.PORTRAIT: (PORTRAIT,),
+    }[occasion]
 
 
 def phone(text: str) -> str:
@@ -140,6 +149,19 @@ def awake(now: datetime) -> datetime:
 def next_try(tries: int, now: datetime) -> datetime | None:
     """After 1, 2, 4, 8, 16 minutes; then it stands on the platform alone."""
     return awake(now + timedelta(minutes=2 ** (tries - 1))) if tries < NOTICE_TRIES else None
+
+
+def summed_up(waiting: Sequence[tuple[str, StaffMatter]], max_bytes: int) -> tuple[str, set[tuple[str, str]]]:
+    """One text for the group, a line a unit and matter with how many, and which of them it says: as many as fit."""
+    lines, said, room = [GROUP_HEADING], set(), max_bytes - len(GROUP_HEADING.encode())
+    for (unit, matter), count in Counter(waiting).items():
+        line = f"{unit} {matter.zh}:{count} 件"
+        room -= len(line.encode()) + 1
+        if room < 0:
+            break
+        lines.append(line)
+        said.add((unit, matter.value))
+    return "\n".join(lines), said
 
 
 def mask_name(name: str) -> str:

@@ -15,6 +15,7 @@ from kernel.errors import InvalidToken, NotAllowed, NotFound
 from kernel.service import From, Tx, command, on, query
 from services.accounts import rules
 from services.accounts.addresses import Addresses
+from services.accounts.card_bearers import CardBearers
 from services.accounts.children import Children
 from services.accounts.exchange import Exchange
 from services.accounts.models import (
@@ -29,20 +30,36 @@ from services.accounts.models import (
 from services.accounts.naming import Naming
 from services.accounts.passing import Passing
 from services.accounts.people import People
+from services.accounts.robots import robot
 from services.accounts.rosters import Rosters
 from services.accounts.sign_in import SignIn
 from services.accounts.sms import sender
 from services.accounts.staffing import Staffing
 from services.accounts.staffing_tables import Term
+from services.accounts.tasks import Tasks
 from services.accounts.telling_of_classes import TellingOfClasses
 from services.accounts.telling_of_exams import TellingOfExams
 from services.accounts.telling_of_needs import TellingOfNeeds
+from services.accounts.telling_of_trust import TellingOfTrust
+from services.accounts.uploads import Uploads
 
 ATTESTATION_LIFETIME = timedelta(minutes=5)
 
 
 class Accounts(
-    Naming, TellingOfClasses, TellingOfExams, TellingOfNeeds, Passing, Addresses, Rosters, Staffing, Children
+    Naming,
+    TellingOfClasses,
+    TellingOfExams,
+    TellingOfNeeds,
+    Passing,
+    Addresses,
+    Rosters,
+    Staffing,
+    Children,
+    Tasks,
+    TellingOfTrust,
+    Uploads,
+    CardBearers,
 ):
     name = "accounts"
     tables = Base.metadata
@@ -50,7 +67,7 @@ class Accounts(
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
         self.people = People(self.settings)
-        self.sms = sender(self.settings)
+        self.sms, self.robot = sender(self.settings), robot(self.settings)
         self.sign_in = SignIn(self.settings, self.people, self.sms)
         if not self.settings.exchange_private_key:
             raise RuntimeError("accounts needs the secret exchange_private_key: write it with `jinguo secrets DIR`")
@@ -156,7 +173,7 @@ class Accounts(
 
     @query(contract.People)
     def cards(self, tx: Tx, asked: contract.People) -> list[contract.PersonCard]:
-        tx.actor.must_hold(Role.STAFF)
+        tx.actor.must_hold(Role.STAFF, Role.COMPANY)
         found = tx.session.scalars(select(Person).where(Person.id.in_(asked.person_ids)))
         return [self._card(person) for person in found if self._may_see(tx, person)]
 

@@ -8,7 +8,8 @@ from sqlalchemy import Select, delete, select
 
 from contracts import staffing as contract
 from contracts.accounts import Appointed, Role, UnknownUnit
-from contracts.companies import CompanyChanged, CompanyState
+from contracts.attention import StaffMatter
+from contracts.companies import CompanyChanged, CompanyState, CompanyWorkerChanged
 from contracts.notices import NoticeKind
 from contracts.staffing import InvitationState, TermState
 from contracts.values import BEIJING, subtree
@@ -21,15 +22,16 @@ from kernel.timers import every
 from services.accounts import rules as who
 from services.accounts import staffing_rules as rules
 from services.accounts.models import Appointment, Person, Unit
-from services.accounts.staffing_tables import Invitation, Organisation, Term
+from services.accounts.staffing_tables import CompanyWorker, Invitation, Organisation, Term
 from services.accounts.telling import Telling
+from services.accounts.telling_staff import TellingStaff
 
 LOOK_SECONDS = 60
 _AT_ONCE = 50
 _KEEPERS = (Role.STAFF, Role.OPERATOR)
 
 
-class Staffing(Telling):
+class Staffing(Telling, TellingStaff):
     @command(contract.Invite)
     def invite(self, tx: Tx, asked: contract.Invite) -> contract.Invitation:
         tx.actor.must_hold(*who.who_may_give(asked.role), at=asked.unit)
@@ -123,8 +125,18 @@ class Staffing(Telling):
         """Whose agreement has ended has nobody left who speaks for it here; one that is suspended keeps its people."""
         is_open = changed.state is CompanyState.AGREED
         self._learn_of(tx, changed.company_id, "company", changed.unit, is_open)
+        if changed.state in (CompanyState.SUSPENDED, CompanyState.ENDED):
+            self._tell_staff(tx, changed.unit, StaffMatter.COMPANY_CHANGED, changed.company_id)
         if changed.state is CompanyState.ENDED:
             self._dismiss(tx, changed.company_id)
+
+    @on(CompanyWorkerChanged)
+    def learn_of_roll(self, tx: Tx, changed: CompanyWorkerChanged) -> None:
+        hers = {"worker_id": changed.worker_id, "company_id": changed.company_id}
+        if changed.is_linked:
+            tx.session.merge(CompanyWorker(**hers))
+        else:
+            tx.session.execute(delete(CompanyWorker).filter_by(**hers))
 
     @every(LOOK_SECONDS)
     def expire_invitations(self, tx: Tx) -> bool:

@@ -59,3 +59,12 @@ class Organisation(Base):
     kind: Mapped[str] = mapped_column(String(10))
     unit: Mapped[str] = mapped_column(String(10))
     is_open: Mapped[bool]
+
+
+class CompanyWorker(Base):
+    """Accounts' own copy: who is on a company's roll by her own word, and so is seen, masked, by its people."""
+
+    __tablename__ = "company_workers"
+
+    worker_id: Mapped[str] = mapped_column(UuidText, primary_key=True)
+    company_id: Mapped[str] = mapped_column(UuidText, primary_key=True)

@@ -19,11 +19,23 @@ from services.certification.record import Record
 from services.certification.reviewing import Reviewing
 from services.certification.standards import Standards
 from services.certification.statistics import Statistics
+from services.certification.tasks import Tasks
 from services.certification.ticket_codes import TicketCodes
 
 
 class Certification(
-    Standards, Evidences, Advising, Exams, Reviewing, Statistics, Lifecycle, Expiring, Certificates, Credentials, Record
+    Standards,
+    Evidences,
+    Advising,
+    Exams,
+    Reviewing,
+    Statistics,
+    Lifecycle,
+    Expiring,
+    Certificates,
+    Credentials,
+    Record,
+    Tasks,
 ):
     name = "certification"
     tables = Base.metadata

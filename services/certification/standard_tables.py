@@ -48,6 +48,7 @@ class Evidence(Base):
     to_date: Mapped[date | None] = mapped_column(Date)
     data_key: Mapped[bytes] = mapped_column(LargeBinary)
     note_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    uploads: Mapped[list[str]] = mapped_column(Json, default=list, server_default="[]")
     state: Mapped[str] = mapped_column(String(12))
     submitted_at: Mapped[datetime] = mapped_column(Utc)
     decided_by: Mapped[str | None] = mapped_column(UuidText)

@@ -1,9 +1,10 @@
 """Jobs owns qualified workers, households' needs, referral, placement and follow-up, and the pool between counties.
 
-It publishes `need_posted`, `referred`, `referral_declined`, `placed`, `followed_up`, `fee_waived`, `standing_changed`,
-of postings (contracts/needs.py) `posting_changed`, `posting_expiring`, of
+It publishes `need_posted`, `referred`, `referral_declined`, `placed`, `followed_up`, `fee_waived`, of postings
+(contracts/needs.py) `posting_changed`, `posting_expiring`, of
 vacancies `vacancy_proposed`, `hired`, `application_declined`, of job fairs
-`fair_called_off`, `interview_cancelled`, and of the pool
+`fair_called_off`, `interview_cancelled`, of trust `rating_given`, `complaint_moved`,
+`standing_changed`, `appeal_decided`, `card_issued`, `card_withdrawn`, and of the pool
 (contracts/pool.py): a county `need_shared`, `need_closed`, `need_claimed`, `claim_withdrawn`, `claim_turned_down`,
 `claim_ended`, `worker_available`, `contacts_due`; a centre `need_offered`, `offer_closed`, `claim_awarded`,
 `award_revoked`, `claim_answered`.
@@ -11,7 +12,8 @@ It hears `certification.certificate_issued`, `certification.certificate_revoked`
 `certification.certificate_suspended`, `certification.certificate_reinstated` and
 `certification.certificate_superseded` (who is qualified), `accounts.registered` and `accounts.registration_undone`
 (where she is at home), `stations.unit_opened` (where needs can be), `stations.company_changed`
-and `stations.company_member_changed` (who may post vacancies); a centre also `jobs.need_shared`,
+and `stations.company_member_changed` (who may post vacancies, and whose standing it is), `training.completed` and its
+own `jobs.followed_up` (what speaks for her standing); a centre also `jobs.need_shared`,
 `jobs.need_closed`, `jobs.need_claimed`, `jobs.claim_withdrawn`, `jobs.claim_turned_down`, `jobs.claim_ended`,
 `jobs.worker_available`, and a county `jobs.need_offered`, `jobs.offer_closed`, `jobs.claim_awarded`,
 `jobs.award_revoked`, `jobs.claim_answered`.

@@ -9,12 +9,20 @@ from contracts.certificates import (
     CertificateRevoked,
     CertificateSuperseded,
     CertificateSuspended,
+    RevocationReason,
 )
 from contracts.certification import CertificateIssued
+from contracts.standing import StandingCause
 from kernel.service import From, Service, Tx, on
+from kernel.store import new_id
 from services.jobs import rows
+from services.jobs import standing_book as book
 from services.jobs.claiming import tell_availability
 from services.jobs.models import Qualification, Worker
+from services.jobs.trust_rows import worker_subject
+
+#: For which a revocation counts against her.
+HER_FAULT = (RevocationReason.CHEATING, RevocationReason.FALSE_IDENTITY)
 
 
 class Qualifying(Service):
@@ -26,15 +34,22 @@ class Qualifying(Service):
         words = issued.model_dump(include=set(Qualification.__table__.columns.keys()))
         tx.session.merge(Qualification(**words))
         tell_availability(tx, worker)
+        subject = worker_subject(tx, issued.person_id)
+        book.note(tx, subject, StandingCause.CERTIFICATE_ISSUED, issued.certificate_id)
 
     @on(CertificateRevoked, From.ANYWHERE)
     def learn_of_revocation(self, tx: Tx, revoked: CertificateRevoked) -> None:
         self._forget(tx, revoked)
+        book.reverse_cause(tx, revoked.certificate_id, new_id())
+        if revoked.reason in HER_FAULT:
+            subject = worker_subject(tx, revoked.person_id)
+            book.note(tx, subject, StandingCause.CERTIFICATE_REVOKED, revoked.certificate_id)
 
     @on(CertificateSuperseded)
     def learn_of_successor(self, tx: Tx, superseded: CertificateSuperseded) -> None:
-        """The one in its place was told of as every other."""
+        """The one in its place was told of as every other, and counts in its place."""
         self._forget(tx, superseded)
+        book.reverse_cause(tx, superseded.certificate_id, new_id())
 
     @on(CertificateSuspended, From.ANYWHERE)
     def learn_of_suspension(self, tx: Tx, suspended: CertificateSuspended) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from services.jobs.appealing import Appealing
 from services.jobs.applying import Applying
+from services.jobs.cards import Cards
 from services.jobs.claiming import Claiming
+from services.jobs.complaining import Complaining
 from services.jobs.fair_interviews import FairInterviews
 from services.jobs.fairs import Fairs
 from services.jobs.models import Base
@@ -11,11 +14,32 @@ from services.jobs.needs import Needs
 from services.jobs.pool import Pool
 from services.jobs.profiles import Profiles
 from services.jobs.qualifying import Qualifying
+from services.jobs.rating import Ratings
 from services.jobs.referring import Referring
 from services.jobs.sharing import Sharing
+from services.jobs.standing import Standings
+from services.jobs.tasks import Tasks
 from services.jobs.vacancies import Vacancies
 
 
-class Jobs(Profiles, Needs, Vacancies, Applying, Fairs, FairInterviews, Referring, Sharing, Claiming, Pool, Qualifying):
+class Jobs(
+    Profiles,
+    Needs,
+    Vacancies,
+    Applying,
+    Fairs,
+    FairInterviews,
+    Referring,
+    Sharing,
+    Claiming,
+    Pool,
+    Qualifying,
+    Tasks,
+    Ratings,
+    Complaining,
+    Standings,
+    Appealing,
+    Cards,
+):
     name = "jobs"
     tables = Base.metadata

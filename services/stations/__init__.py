@@ -1,7 +1,7 @@
 """Stations owns the tree of units, announcements, the waiver ledger with the bases' claims, the board, activities, the
-public-benefit ledger, the exchange among workers and the directory.
+public-benefit ledger, the exchange among workers, partner companies and the directory.
 
-It publishes `unit_opened`, `announced`, `company_changed` and `company_member_changed`;
+It publishes `unit_opened`, `announced`, `company_changed`, `company_member_changed` and `company_worker_changed`;
 of the ledger `waiver_recorded`, `waiver_reversed`, `payer_set`, `adjustment_posted`, `waiver_claim_submitted` and
 `waiver_claim_decided`;
 of activities `activity_held`, `activity_moved`, `participation_cancelled`, `place_given`, `child_signed_up`,
@@ -10,6 +10,7 @@ directory `directory_entry_changed`.
 It hears units and announcements of other instances; and of this one and others every step of a woman's way
 (registered, completed, certificate issued, referred, placed) and each fee waived;
 `certification.registration_withdrawn` and `certification.registration_cancelled` (what was waived is taken back);
+of this one `accounts.appointed` and `accounts.appointment_ended` (who speaks for a company);
 `accounts.child_removed` (whom to forget), `jobs.standing_changed` and its own `stations.company_changed` (what the
 directory may show), and the public-benefit and directory entries of other instances; and
 from other instances `stations.payer_set`, `stations.waiver_reversed`, `stations.adjustment_posted`,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contracts import companies  # noqa: F401 - others hear its events already
 from services.stations.activities import Activities
 from services.stations.adjusting import Adjusting
 from services.stations.announcing import Announcing
@@ -15,6 +14,8 @@ from services.stations.hsds import Hsds
 from services.stations.ledger import Ledger
 from services.stations.models import Base
 from services.stations.moderating import Moderating
+from services.stations.partners import Partners
+from services.stations.tasks import Tasks
 from services.stations.units import Units
 
 
@@ -31,6 +32,8 @@ class Stations(
     Claiming,
     Funnels,
     FiguresDefined,
+    Partners,
+    Tasks,
 ):
     name = "stations"
     tables = Base.metadata

@@ -13,6 +13,7 @@ from services.training.enrolling import Enrolling
 from services.training.feeding_back import FeedingBack
 from services.training.imports import Imports
 from services.training.models import Base
+from services.training.tasks import Tasks
 from services.training.trainers import Trainers
 
 
@@ -28,6 +29,7 @@ class Training(
     FeedingBack,
     Trainers,
     Calendars,
+    Tasks,
 ):
     name = "training"
     tables = Base.metadata

@@ -29,6 +29,7 @@ LET_IN = {
     "operator": {"operator"},
     "staff_or_operator": {"staff", "operator"},
     "office": {"staff", "operator", "department"},
+    "staff_or_company": {"staff", "company"},
 }
 
 #: What a station's staff do not see.
@@ -62,7 +63,8 @@ def test_the_door(callers: dict[str, Front], operation: str, method: str, path: 
     """Nobody is asked to sign in (401), the wrong role is refused (403), whoever may passes the door."""
     address = path
     words = {"form": "svg" if "qr" in path else "html", "code": "350111-001", "unit": "350111-001", "series": "ZLSN"}
-    words |= {"verification_code": "A" * 16, "proof_code": "A" * 12, "purpose": "suspension", "number": "1"}
+    words |= {"card_code": "A" * 16, "verification_code": "A" * 16, "proof_code": "A" * 12}
+    words |= {"purpose": "suspension", "number": "1"}
     for word, value in words.items():
         address = address.replace(f"{{{word}}}", value)
     address = re.sub(r"\{\w+_id\}", lambda _: new_id(), address)

@@ -1,4 +1,4 @@
-"""invitations, terms and links of notices"""
+"""invitations, terms, organisations and links of notices"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -6,12 +6,18 @@ from alembic import op
 import kernel.store
 
 revision = "0008"
-down_revision = "0006"
+down_revision = "0007"
 branch_labels = None
 depends_on = None
 
 
 def upgrade() -> None:
+    op.create_table(
+        "company_workers",
+        sa.Column("worker_id", sa.Uuid(as_uuid=False), nullable=False),
+        sa.Column("company_id", sa.Uuid(as_uuid=False), nullable=False),
+        sa.PrimaryKeyConstraint("worker_id", "company_id", name=op.f("pk_company_workers")),
+    )
     op.create_table(
         "organisations",
         sa.Column("id", sa.Uuid(as_uuid=False), nullable=False),
@@ -20,6 +26,23 @@ def upgrade() -> None:
         sa.Column("is_open", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_organisations")),
     )
+    op.create_table(
+        "staff_notices",
+        sa.Column("id", sa.Uuid(as_uuid=False), nullable=False),
+        sa.Column("unit", sa.String(length=10), nullable=False),
+        sa.Column("matter", sa.String(length=30), nullable=False),
+        sa.Column("about", sa.Uuid(as_uuid=False), nullable=False),
+        sa.Column("told_at", kernel.store.Utc(timezone=True), nullable=False),
+        sa.Column("seen_at", kernel.store.Utc(timezone=True), nullable=True),
+        sa.Column("seen_by", sa.Uuid(as_uuid=False), nullable=True),
+        sa.Column("robot_due_at", kernel.store.Utc(timezone=True), nullable=True),
+        sa.Column("robot_tries", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_staff_notices")),
+    )
+    with op.batch_alter_table("staff_notices", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_staff_notices_robot_due_at"), ["robot_due_at"], unique=False)
+        batch_op.create_index("ix_staff_notices_unit", ["unit", "id"], unique=False)
+
     op.create_table(
         "invitations",
         sa.Column("id", sa.Uuid(as_uuid=False), nullable=False),
@@ -100,4 +123,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_invitations_person_id"))
 
     op.drop_table("invitations")
+    with op.batch_alter_table("staff_notices", schema=None) as batch_op:
+        batch_op.drop_index("ix_staff_notices_unit")
+        batch_op.drop_index(batch_op.f("ix_staff_notices_robot_due_at"))
+
+    op.drop_table("staff_notices")
     op.drop_table("organisations")
+    op.drop_table("company_workers")

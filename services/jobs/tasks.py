@@ -1,0 +1,37 @@
+"""What jobs has for staff to do today."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import func, select
+
+from contracts import tasks as contract
+from contracts.accounts import Role
+from contracts.jobs import NeedState, ReferralState
+from contracts.tasks import TaskKind
+from contracts.values import subtree
+from kernel.service import Service, Tx, query
+from kernel.store import first_id
+from services.jobs.models import Need, Referral
+from services.jobs.vacancy_tables import Vacancy
+
+_ANSWERS_WITHIN = timedelta(days=3)
+
+
+class Tasks(Service):
+    @query(contract.JobsTasks)
+    def tasks_today(self, tx: Tx, asked: contract.JobsTasks) -> list[contract.Task]:
+        tx.actor.must_hold(Role.STAFF, at=asked.unit)
+        prefix = subtree(asked.unit)
+        waiting = 0
+        for table in (Need, Vacancy):
+            rows = select(func.count()).select_from(table).where(table.state == NeedState.WAITING)
+            waiting += tx.session.scalars(rows.where(table.unit.startswith(prefix, autoescape=True))).one()
+        referred = select(func.count()).select_from(Referral).join(Need)
+        referred = referred.where(Need.unit.startswith(prefix, autoescape=True))
+        old = referred.where(Referral.state == ReferralState.PROPOSED, Referral.id < first_id(tx.now - _ANSWERS_WITHIN))
+        return contract.things_to_do(
+            (TaskKind.POSTINGS_WAITING, waiting, f"/v1/units/{asked.unit}/needs?state=waiting"),
+            (TaskKind.REFERRALS_WAITING, tx.session.scalars(old).one(), f"/v1/units/{asked.unit}/needs?state=open"),
+        )
