@@ -164,9 +164,14 @@ class MyListing(Query, name="stations.my_listing", answer=DirectoryEntry | None)
 
 
 class DirectoryEntryChanged(
-    DirectoryEntry, Event, name="stations.directory_entry_changed", version=1, subject="entry_id", flows=Flow.UP
+    DirectoryEntry,
+    Event,
+    name="stations.directory_entry_changed",
+    version=1,
+    subject="entry_id",
+    flows=Flow.UP | Flow.DOWN,
 ):
-    """An entry as it now is: a centre shows what its counties list."""
+    """An entry as it now is: a centre shows what its counties list, and each county what the centre lists itself."""
 
 
 class NotWithdrawable(Refusal):
@@ -185,6 +190,12 @@ class NotAPartner(Refusal):
     code, status = "not-a-partner", 422
     zh, en = "该公司不是合作公司", "This is no partner company"
     fix_zh, fix_en = "请先登记合作协议,或不填 company_id。", "Enter the agreement first, or leave `company_id` out."
+
+
+class EntryOfAnother(Refusal):
+    code = "entry-of-another-instance"
+    zh, en = "该条目由其他平台维护", "The entry is kept by another instance"
+    fix_zh, fix_en = "请联系 {instance} 的工作人员修改。", "Ask the staff of {instance} to change it."
 
 
 class HalfAPlace(Refusal):

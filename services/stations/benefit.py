@@ -63,6 +63,8 @@ class Benefit(Service):
 
     @on(contract.BenefitEntered, From.ELSEWHERE)
     def take_over_benefit(self, tx: Tx, entered: contract.BenefitEntered) -> None:
+        if not entered.unit.startswith(subtree(tx.origin)):
+            return  # a county speaks of its own units alone
         words = entered.model_dump(exclude={"entry_id"})
         tx.session.merge(BenefitRow(id=entered.entry_id, by=None, reason="", **words))
 

@@ -22,7 +22,7 @@ from services.stations import directory_rules as rules
 from services.stations import pinyin
 from services.stations.directory_rules import ListingStep
 from services.stations.directory_tables import EntryRow, KnownCompany
-from services.stations.listing import Listing, entry_view
+from services.stations.listing import Listing, entry_view, must_be_ours
 
 
 class Directory(Listing):
@@ -59,6 +59,7 @@ class Directory(Listing):
         mine = row is not None and row.kind == DirectoryKind.WORKER and row.subject_id == tx.actor.person_id
         if row is None or not (mine or tx.actor.holds(Role.STAFF, at=row.unit)):
             raise NotFound()
+        must_be_ours(row)
         if not mine and not asked.reason:
             raise ReasonMissing()
         row.state = rules.listing_after(row.state, ListingStep.WITHDRAW).value

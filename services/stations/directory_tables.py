@@ -14,7 +14,7 @@ from services.stations.models import Base
 
 class EntryRow(Base):
     """`terms`, `pinyin` and `initials` are what it is found by, computed when it is written. `subject_id` is unique: a
-    company or a worker has one entry.
+    company or a worker has one entry. `kept_by` is the other instance that it was taken over from, if it was.
     """
 
     __tablename__ = "directory_entries"
@@ -38,6 +38,7 @@ class EntryRow(Base):
     terms: Mapped[str] = mapped_column(Text)
     pinyin: Mapped[str] = mapped_column(Text)
     initials: Mapped[str] = mapped_column(Text)
+    kept_by: Mapped[str | None] = mapped_column(String(10))
     changed_at: Mapped[datetime] = mapped_column(Utc)
 
     __table_args__ = (

@@ -11,6 +11,7 @@ from contracts.accounts import Role
 from contracts.companies import CompanyChanged, CompanyState
 from contracts.directory import DirectoryKind, ListingState
 from contracts.standing import StandingChanged
+from contracts.values import subtree
 from kernel.errors import NotFound
 from kernel.service import From, Service, Tx, on
 from kernel.store import hold, new_id
@@ -23,16 +24,12 @@ from services.stations.exchange_rules import must_hold_no_private_data
 class Listing(Service):
     @on(CompanyChanged, From.ANYWHERE)
     def list_company(self, tx: Tx, changed: CompanyChanged) -> None:
-        """A company enters with its first agreement in force; what it offers stands and falls with it."""
+        """One of this instance enters with its first agreement in force; what any offers stands and falls with it."""
         hold(tx.session, f"directory {changed.company_id}")
         tx.session.merge(KnownCompany(company_id=changed.company_id, state=changed.state.value))
         tx.session.flush()
-        row = self._entry_of(tx, changed.company_id)
-        if row is None and changed.state is CompanyState.AGREED:
-            words = {"name_zh": changed.name_zh, "name_en": changed.name_zh, "unit": changed.unit}
-            self._new_entry(tx, DirectoryKind.COMPANY, subject_id=changed.company_id, **words)
-        elif row is not None:
-            row.name_zh, row.unit = changed.name_zh, changed.unit
+        if tx.origin == self.settings.instance:
+            self._enter_company(tx, changed)
         self._settle_all_of(tx, changed.company_id)
 
     @on(StandingChanged)
@@ -44,19 +41,28 @@ class Listing(Service):
 
     @on(contract.DirectoryEntryChanged, From.ELSEWHERE)
     def take_over_entry(self, tx: Tx, changed: contract.DirectoryEntryChanged) -> None:
-        """A county's entry, as it is there."""
-        words = changed.model_dump(exclude={"entry_id"})
-        words |= {
-            name: getattr(changed, name) and getattr(changed, name).value for name in ("kind", "state", "standing")
-        }
-        words["reasons"] = [reason.value for reason in changed.reasons]
+        """As it is there, if it is about a unit of theirs."""
         own = self._entry_of(tx, changed.subject_id) if changed.subject_id else None
-        row = tx.session.merge(EntryRow(id=own.id if own else changed.entry_id, **words, **_found_by(words)))
-        tx.session.add(row)
+        known = own or tx.session.get(EntryRow, changed.entry_id, with_for_update=True)
+        if not changed.unit.startswith(subtree(tx.origin)) or (known and known.kept_by != tx.origin):
+            return
+        words = changed.model_dump(mode="json", exclude={"entry_id", "changed_at"})
+        words |= {"changed_at": changed.changed_at, "kept_by": tx.origin, **_found_by(words)}
+        tx.session.merge(EntryRow(id=known.id if known else changed.entry_id, **words))
+
+    def _enter_company(self, tx: Tx, changed: CompanyChanged) -> None:
+        row = self._entry_of(tx, changed.company_id)
+        if row is not None:
+            row.name_zh, row.unit = changed.name_zh, changed.unit
+        elif changed.state is CompanyState.AGREED:
+            words = {"name_zh": changed.name_zh, "name_en": changed.name_zh, "unit": changed.unit}
+            self._new_entry(tx, DirectoryKind.COMPANY, subject_id=changed.company_id, **words)
 
     def _settle_all_of(self, tx: Tx, subject_id: str) -> None:
+        """Of this instance's entries: what was taken over is settled where it comes from."""
         concerned = or_(EntryRow.subject_id == subject_id, EntryRow.company_id == subject_id)
-        for row in tx.session.scalars(select(EntryRow).where(concerned).order_by(EntryRow.id).with_for_update()):
+        rows = select(EntryRow).where(concerned, EntryRow.kept_by.is_(None)).order_by(EntryRow.id)
+        for row in tx.session.scalars(rows.with_for_update()):
             self._write_entry(tx, row)
 
     def _new_entry(self, tx: Tx, kind: DirectoryKind, **words: Any) -> EntryRow:
@@ -69,7 +75,7 @@ class Listing(Service):
         return row
 
     def _write_entry(self, tx: Tx, row: EntryRow) -> contract.DirectoryEntry:
-        """Settle what follows from its words; this instance's own changes are told to the centre."""
+        """Settle what follows from its words, and tell the other instances."""
         must_hold_no_private_data(row.text_zh)
         about = row.subject_id or row.company_id
         company = self._company_state(tx, row)
@@ -83,8 +89,7 @@ class Listing(Service):
             setattr(row, column, value)
         row.changed_at = tx.now
         entry = entry_view(row)
-        if tx.origin in ("", self.settings.instance):
-            tx.emit(contract.DirectoryEntryChanged(**entry.model_dump()))
+        tx.emit(contract.DirectoryEntryChanged(**entry.model_dump()))
         return entry
 
     def _company_state(self, tx: Tx, row: EntryRow) -> str | None:
@@ -102,12 +107,18 @@ class Listing(Service):
         row = tx.session.get(EntryRow, entry_id, with_for_update=True)
         if row is None or not tx.actor.holds(Role.STAFF, at=row.unit):
             raise NotFound()
+        must_be_ours(row)
         return row
 
     def _note_entry_act(self, tx: Tx, row: EntryRow, act: str, reason: str) -> None:
         tx.session.flush()
         words = {"entry_id": row.id, "act": act, "by": tx.actor.person_id, "reason": reason}
         tx.session.add(EntryAct(id=new_id(), at=tx.now, **words))
+
+
+def must_be_ours(row: EntryRow) -> None:
+    if row.kept_by:
+        raise contract.EntryOfAnother(instance=row.kept_by)
 
 
 def _found_by(words: dict[str, Any]) -> dict[str, str]:

@@ -33,6 +33,7 @@ class Stations(
     Funnels,
     FiguresDefined,
     Appointees,
+    Partners,
     Tasks,
 ):
     name = "stations"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from sqlalchemy import Engine
+
 from contracts import activities as contract
 from contracts.accounts import Role
 from contracts.activities import ActivityKind
@@ -19,8 +21,8 @@ CENTRE, BASE, STATION = "350100", "350111", "350111-001"
 class House(Clocked):
     """Stations at a base with one station, its staff, and a clock that the test moves."""
 
-    def __init__(self, code: str = BASE) -> None:
-        super().__init__(Stations, code)
+    def __init__(self, code: str = BASE, engine: Engine | None = None) -> None:
+        super().__init__(Stations, code, engine=engine)
         self.hear(UnitOpened(code=CENTRE, level=UnitLevel.CENTRE, name_zh="市", name_en="c", parent=None), "350100")
         for unit, level, parent in ((BASE, UnitLevel.BASE, CENTRE), (STATION, UnitLevel.STATION, BASE)):
             opened = UnitOpened(code=unit, level=level, name_zh="示例", name_en="example", parent=parent)

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from math import asin, cos, radians, sin, sqrt
-from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from jsonschema import Draft202012Validator, FormatChecker
-from referencing import Registry, Resource
 
 from contracts import directory as contract
 from contracts import hsds
@@ -28,8 +24,7 @@ from services.stations import directory_rules as rules
 from services.stations import pinyin
 from tests.services.activity_house import BASE, CENTRE, STATION, House
 from tests.services.drawing import drawn
-
-SCHEMAS = Path(__file__).parents[1] / "hsds" / "schema"
+from tests.services.hsds_schemas import schema
 
 
 class Book(House):
@@ -227,14 +222,10 @@ def test_a_centre_shows_what_its_counties_list(book: Book) -> None:
             centre.hear(contract.DirectoryEntryChanged(**said.data), BASE)
     assert centre.found("cqlzzst") == ["重庆路长者食堂"]
     assert len(centre.found()) == 2
+    entry = centre.staff(contract.EntriesOfUnit(unit=CENTRE))["items"][0]["entry_id"]
+    with pytest.raises(contract.EntryOfAnother):
+        centre.staff(contract.WithdrawEntry(entry_id=entry, reason="搬迁"))
     assert not [said for said in centre.said() if said.type == "stations.directory_entry_changed.v1"]
-
-
-def schema(name: str) -> Draft202012Validator:
-    """The published schema, with the others that it refers to."""
-    loaded = {path.name: json.loads(path.read_text("utf-8")) for path in SCHEMAS.glob("*.json")}
-    registry = Registry().with_resources((key, Resource.opaque(value)) for key, value in loaded.items())
-    return Draft202012Validator(loaded[f"{name}.json"], registry=registry, format_checker=FormatChecker())
 
 
 @pytest.fixture
@@ -267,6 +258,17 @@ def test_the_schemas_do_refuse_what_is_wrong(filled: Book) -> None:
     page = as_the_gateway_answers(filled.ask(new_id(), Role.HOUSEHOLD, hsds.HsdsServices()))
     for wrong in ({"status": "open"}, {"id": 1}, {"organization": {"id": "1"}}, {"description": None}):
         assert not schema("service").is_valid({**page["contents"][0], **wrong})
+
+
+def test_a_county_says_nothing_of_anothers_units_or_entries(book: Book) -> None:
+    book.add()
+    [said] = [one.data for one in book.said() if one.type == "stations.directory_entry_changed.v1"]
+    centre = Book(CENTRE)
+    centre.hear(contract.DirectoryEntryChanged(**said), "350112")
+    assert centre.found() == []
+    centre.hear(contract.DirectoryEntryChanged(**said), BASE)
+    centre.hear(contract.DirectoryEntryChanged(**{**said, "unit": "350112", "name_zh": "冒名"}), "350112")
+    assert centre.found() == ["重庆路长者食堂"]
 
 
 def test_every_id_that_the_export_refers_to_is_in_it(filled: Book) -> None:

@@ -90,6 +90,7 @@ def upgrade() -> None:
         sa.Column("terms", sa.Text(), nullable=False),
         sa.Column("pinyin", sa.Text(), nullable=False),
         sa.Column("initials", sa.Text(), nullable=False),
+        sa.Column("kept_by", sa.String(length=10), nullable=True),
         sa.Column("changed_at", kernel.store.Utc(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_directory_entries")),
         sa.UniqueConstraint("subject_id", name=op.f("uq_directory_entries_subject_id")),

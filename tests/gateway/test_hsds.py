@@ -1,0 +1,29 @@
+"""The directory's export as another directory reads it, over HTTP."""
+
+from __future__ import annotations
+
+import httpx2
+
+from cli.made_up import STATION
+from tests.services.hsds_schemas import schema
+from tests.system.running import System
+
+
+def test_another_directory_reads_units_and_services(in_process_system: System) -> None:
+    system = in_process_system
+    words = {"unit": STATION, "kind": "community", "name_zh": "长者食堂", "name_en": "Canteen", "place": "示例路 1 号"}
+    entry = system.station.post("/directory-entries", **words, reason="已实地核实")["entry_id"]
+
+    def read(path: str, **query: str) -> dict:
+        answer = httpx2.get(f"{system.url}/v1/hsds{path}", params=query, trust_env=False).raise_for_status().json()
+        if path:
+            schema("page").validate(answer)
+        return answer
+
+    assert read("")["version"] == "3.0"
+    for path, name in (("/organizations", "organization"), ("/services", "service"), ("/locations", "location")):
+        for one in read(path, per_page="100")["contents"]:
+            schema(name).validate(one)
+    assert entry in [one["id"] for one in read("/services", search="zzst")["contents"]]
+    wrong = httpx2.get(f"{system.url}/v1/hsds/services", params={"per_page": "1000"}, trust_env=False)
+    assert wrong.status_code == 422
