@@ -8,7 +8,7 @@ invited), `stations.company_worker_changed` (whose workers a company sees), `tra
 `jobs.need_posted` (what staff should look at),
 `jobs.placed` and `jobs.contacts_due` (who may see whose contact details), `jobs.referred`,
 `jobs.posting_changed`, `jobs.posting_expiring`, `jobs.vacancy_proposed`, `jobs.hired`, `jobs.application_declined`,
-`jobs.fair_called_off`, `jobs.interview_cancelled`,
+`jobs.fair_called_off`, `jobs.fair_interview_cancelled`,
 `certification.certificate_issued`, `certification.certificate_suspended`, `certification.certificate_reinstated`,
 `certification.certificate_revoked`, `certification.certificate_expiring`, `certification.seat_assigned`,
 `certification.registration_cancelled`,
