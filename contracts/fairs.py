@@ -28,7 +28,7 @@ class FairState(Labelled):
     CANCELLED = "cancelled", "已取消", "Cancelled"
 
 
-class InterviewOutcome(Labelled):
+class FairInterviewOutcome(Labelled):
     AGREED = "agreed", "达成意向", "Agreed"
     AGAIN = "again", "约定再谈", "To meet again"
     NOT_AGREED = "not_agreed", "未达成意向", "Not agreed"
@@ -76,7 +76,7 @@ class FairSignUp(Value):
     came_at: datetime | None
 
 
-class Interview(Value):
+class FairInterview(Value):
     interview_id: Id
     fair_id: Id
     table_id: Id
@@ -85,18 +85,18 @@ class Interview(Value):
     worker_id: Id
     slot: int
     starts_at: datetime
-    outcome: InterviewOutcome | None
+    outcome: FairInterviewOutcome | None
 
 
 class FairResult(Value):
-    """Counted from what was recorded; `outcomes` has each of `InterviewOutcome`."""
+    """Counted from what was recorded; `outcomes` has each of `FairInterviewOutcome`."""
 
     fair_id: Id
     tables: int
     signed_up: int
     came: int
     interviews: int
-    outcomes: dict[InterviewOutcome, int]
+    outcomes: dict[FairInterviewOutcome, int]
 
 
 class PlanFair(Command, name="jobs.plan_fair", answer=Fair):
@@ -154,7 +154,7 @@ class LeaveFair(Command, name="jobs.leave_fair", answer=None):
     fair_id: Id
 
 
-class BookInterview(Command, name="jobs.book_interview", answer=Interview):
+class BookFairInterview(Command, name="jobs.book_fair_interview", answer=FairInterview):
     """Take a slot at a table, for oneself, or as the fair's staff for a worker who has signed up."""
 
     table_id: Id
@@ -162,7 +162,7 @@ class BookInterview(Command, name="jobs.book_interview", answer=Interview):
     worker_id: Id | None = Field(default=None, description="Whose, for staff; without it one's own")
 
 
-class CancelInterview(Command, name="jobs.cancel_interview", answer=None):
+class CancelFairInterview(Command, name="jobs.cancel_fair_interview", answer=None):
     """Before it begins, as the worker or the fair's staff."""
 
     interview_id: Id
@@ -174,11 +174,11 @@ class CheckInAtFair(Command, name="jobs.check_in_at_fair", answer=FairSignUp):
     sign_up_id: Id
 
 
-class RecordInterview(Command, name="jobs.record_interview", answer=Interview):
+class RecordFairInterview(Command, name="jobs.record_fair_interview", answer=FairInterview):
     """How it went, as the fair's staff or who has the table; the last word counts."""
 
     interview_id: Id
-    outcome: InterviewOutcome
+    outcome: FairInterviewOutcome
 
 
 class Fairs(PageQuery, name="jobs.fairs", answer=Page[Fair]):
@@ -187,7 +187,6 @@ class Fairs(PageQuery, name="jobs.fairs", answer=Page[Fair]):
     under: UnitCode | None = Field(default=None, description="A unit with all that lies under it")
     ends_after: AwareDatetime | None = None
     planned: bool = False
-    newest_first: bool = False
 
 
 class FairById(Query, name="jobs.fair_by_id", answer=Fair):
@@ -210,7 +209,7 @@ class MyFairs(PageQuery, name="jobs.my_fairs", answer=Page[FairSignUp]):
     """Where the worker who asks has signed up, the newest first."""
 
 
-class Interviews(PageQuery, name="jobs.interviews", answer=Page[Interview]):
+class FairInterviews(PageQuery, name="jobs.fair_interviews", answer=Page[FairInterview]):
     """All of a fair for its staff; those of a table for who has it; else one's own."""
 
     fair_id: Id
@@ -229,7 +228,7 @@ class FairCalledOff(Event, name="jobs.fair_called_off", version=1, subject="fair
     unit: UnitCode
 
 
-class InterviewCancelled(Event, name="jobs.interview_cancelled", version=1, subject="interview_id"):
+class FairInterviewCancelled(Event, name="jobs.fair_interview_cancelled", version=1, subject="interview_id"):
     """Not by her own doing."""
 
     interview_id: Id
@@ -294,8 +293,8 @@ class OwnSlotTaken(Refusal):
     fix_zh, fix_en = "请选择其他时段,或先取消原预约。", "Choose another slot, or cancel the other one first."
 
 
-class InterviewBooked(Refusal):
-    code = "interview-booked"
+class FairInterviewBooked(Refusal):
+    code = "fair-interview-booked"
     zh, en = "已预约过此展位", "She has an interview at this table already"
     fix_zh, fix_en = "如需改时间,请先取消原预约。", "To change the time, cancel the other one first."
 
@@ -306,14 +305,14 @@ class NoSuchSlot(Refusal):
     fix_zh, fix_en = "请选择 1 至 {slots} 之间尚未开始的时段。", "Choose one of 1 to {slots} that has not begun."
 
 
-class InterviewNotBegun(Refusal):
-    code = "interview-not-begun"
+class FairInterviewNotBegun(Refusal):
+    code = "fair-interview-not-begun"
     zh, en = "面谈尚未开始", "The interview has not begun"
     fix_zh, fix_en = "请在面谈后登记结果。", "Record how it went when it has been."
 
 
-class InterviewBegun(Refusal):
-    code = "interview-begun"
+class FairInterviewBegun(Refusal):
+    code = "fair-interview-begun"
     zh, en = "面谈已开始,不能取消", "The interview has begun and can't be cancelled"
     fix_zh, fix_en = "请由工作人员登记结果。", "Let staff record how it went."
 

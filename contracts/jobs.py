@@ -221,7 +221,6 @@ class OpenNeeds(PageQuery, name="jobs.open_needs", answer=Page[Need]):
     occupation_code: OccupationCode | None = None
     care_for: CareFor | None = None
     live_in: bool | None = None
-    newest_first: bool = False
 
 
 class CandidatesFor(Query, name="jobs.candidates_for", answer=list[Candidate]):

@@ -119,7 +119,6 @@ class NeedsOfUnit(PageQuery, name="jobs.needs_of_unit", answer=Page[NeedOfUnit])
 
     unit: UnitCode
     state: NeedState | None = None
-    newest_first: bool = False
 
 
 class NeedActs(PageQuery, name="jobs.need_acts", answer=Page[PostingAct]):

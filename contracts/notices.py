@@ -156,8 +156,8 @@ class NoticeKind(Labelled):
         "您报名的一场招聘会已取消,请查看其他招聘会。",
         "A job fair you signed up for has been cancelled: look at others.",
     )
-    INTERVIEW_CANCELLED = (
-        "interview_cancelled",
+    FAIR_INTERVIEW_CANCELLED = (
+        "fair_interview_cancelled",
         "您预约的一场招聘会面谈已取消,可改约其他展位。",
         "An interview of yours at a job fair has been cancelled: you can book another.",
     )

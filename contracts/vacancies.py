@@ -173,7 +173,6 @@ class OpenVacancies(PageQuery, name="jobs.open_vacancies", answer=Page[Vacancy])
     occupation_code: OccupationCode | None = None
     company_id: Id | None = None
     live_in: bool | None = None
-    newest_first: bool = False
 
 
 class MyVacancies(PageQuery, name="jobs.my_vacancies", answer=Page[Vacancy]):
@@ -187,7 +186,6 @@ class VacanciesOfUnit(PageQuery, name="jobs.vacancies_of_unit", answer=Page[Vaca
 
     unit: UnitCode
     state: NeedState | None = None
-    newest_first: bool = False
 
 
 class VacancyActs(PageQuery, name="jobs.vacancy_acts", answer=Page[PostingAct]):

@@ -30,10 +30,10 @@ routes = router(
     get("/my-fairs", fairs.MyFairs, Access.SIGNED_IN),
     get("/fairs/{fair_id}/sign-ups", fairs.FairSignUps, Access.STAFF),
     post("/fair-check-ins", fairs.CheckInAtFair, Access.STAFF),
-    post("/fair-interviews", fairs.BookInterview, Access.SIGNED_IN),
-    post("/fair-interview-cancellations", fairs.CancelInterview, Access.SIGNED_IN),
-    post("/fair-interview-results", fairs.RecordInterview, Access.SIGNED_IN),
-    get("/fairs/{fair_id}/interviews", fairs.Interviews, Access.SIGNED_IN),
+    post("/fair-interviews", fairs.BookFairInterview, Access.SIGNED_IN),
+    post("/fair-interview-cancellations", fairs.CancelFairInterview, Access.SIGNED_IN),
+    post("/fair-interview-results", fairs.RecordFairInterview, Access.SIGNED_IN),
+    get("/fairs/{fair_id}/interviews", fairs.FairInterviews, Access.SIGNED_IN),
     get("/fairs/{fair_id}/result", fairs.ResultOfFair, Access.STAFF),
 )
 
@@ -58,7 +58,7 @@ async def worker_lists(request: Request, fair_id: Id, who: _Staff, reason: Reaso
 async def _of_the_day(who: Caller, fair_id: str, reason: str | None) -> dict[str, Any]:
     fair = await who.ask(fairs.FairById(fair_id=fair_id))
     sign_ups = await everything(who, fairs.FairSignUps(fair_id=fair_id, limit=100))
-    interviews = await everything(who, fairs.Interviews(fair_id=fair_id, limit=100))
+    interviews = await everything(who, fairs.FairInterviews(fair_id=fair_id, limit=100))
     known = await names(who, [one["worker_id"] for one in sign_ups], reason)
     interviews.sort(key=lambda one: (one["slot"], one["number"]))
     return {"fair": fair, "sign_ups": sign_ups, "interviews": interviews, "names": known}

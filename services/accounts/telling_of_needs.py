@@ -4,7 +4,7 @@ those who would have come to a fair.
 
 from __future__ import annotations
 
-from contracts.fairs import FairCalledOff, InterviewCancelled
+from contracts.fairs import FairCalledOff, FairInterviewCancelled
 from contracts.needs import PostingChanged, PostingExpiring, PostingStep
 from contracts.notices import NoticeKind
 from contracts.vacancies import ApplicationDeclined, Hired, VacancyProposed
@@ -45,6 +45,6 @@ class TellingOfNeeds(Telling):
     def tell_of_fair(self, tx: Tx, off: FairCalledOff) -> None:
         self._tell(tx, off.person_id, NoticeKind.FAIR_CALLED_OFF, off.fair_id)
 
-    @on(InterviewCancelled)
-    def tell_of_interview(self, tx: Tx, cancelled: InterviewCancelled) -> None:
-        self._tell(tx, cancelled.worker_id, NoticeKind.INTERVIEW_CANCELLED, cancelled.interview_id)
+    @on(FairInterviewCancelled)
+    def tell_of_fair_interview(self, tx: Tx, cancelled: FairInterviewCancelled) -> None:
+        self._tell(tx, cancelled.worker_id, NoticeKind.FAIR_INTERVIEW_CANCELLED, cancelled.interview_id)

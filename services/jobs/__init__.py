@@ -5,7 +5,7 @@ It publishes `need_posted`, `referred`, `referral_declined`, `referral_withdrawn
 `agreement_drawn_up`, `agreement_signed`, `followed_up`, `follow_up_due`, `outcome_noted`, `fee_waived`, of postings
 (contracts/needs.py) `posting_changed`, `posting_expiring`, of
 vacancies `vacancy_proposed`, `hired`, `application_declined`, of job fairs
-`fair_called_off`, `interview_cancelled`, of trust `rating_given`, `complaint_moved`,
+`fair_called_off`, `fair_interview_cancelled`, of trust `rating_given`, `complaint_moved`,
 `standing_changed`, `appeal_decided`, `card_issued`, `card_withdrawn`, and of the pool
 (contracts/pool.py): a county `need_shared`, `need_closed`, `need_claimed`, `claim_withdrawn`, `claim_turned_down`,
 `claim_ended`, `worker_available`, `contacts_due`; a centre `need_offered`, `offer_closed`, `claim_awarded`,

@@ -13,7 +13,7 @@ from kernel.paging import page
 from kernel.service import Service, Tx, command, query
 from kernel.store import new_id
 from services.jobs import fair_rules, posting, rules, views
-from services.jobs.fair_tables import Fair, FairSignUp, FairTable, Interview
+from services.jobs.fair_tables import Fair, FairInterview, FairSignUp, FairTable
 from services.jobs.fair_views import interview_view, sign_up_view, slots, state
 from services.jobs.fairs import locked_fair, locked_table, may_host, of_staff
 from services.jobs.models import Worker
@@ -43,11 +43,11 @@ class FairInterviews(Service):
         if _sign_up(tx, fair.id, tx.actor.person_id) is None:
             raise NotFound()
         fair_rules.must_be_in(state(tx, fair), FairState.OPEN)
-        for table in (Interview, FairSignUp):
+        for table in (FairInterview, FairSignUp):
             tx.session.execute(delete(table).filter_by(fair_id=fair.id, worker_id=tx.actor.person_id))
 
-    @command(contract.BookInterview)
-    def book_interview(self, tx: Tx, asked: contract.BookInterview) -> contract.Interview:
+    @command(contract.BookFairInterview)
+    def book_fair_interview(self, tx: Tx, asked: contract.BookFairInterview) -> contract.FairInterview:
         tx.actor.must_be_signed_in()
         fair, table = locked_table(tx, asked.table_id)
         her = asked.worker_id or tx.actor.person_id
@@ -60,23 +60,23 @@ class FairInterviews(Service):
         held = views.held(tx.session.get_one(Worker, her), posting.today(tx.now))
         rules.must_qualify(views.wanted(table), held)
         _must_not_clash(tx, fair, table, her, asked.slot)
-        row = Interview(id=new_id(), fair=fair, table=table, worker_id=her, slot=asked.slot)
+        row = FairInterview(id=new_id(), fair=fair, table=table, worker_id=her, slot=asked.slot)
         row.booked_by = tx.actor.person_id
         tx.session.add(row)
         tx.session.flush()
         return interview_view(row)
 
-    @command(contract.CancelInterview)
-    def cancel_interview(self, tx: Tx, asked: contract.CancelInterview) -> None:
+    @command(contract.CancelFairInterview)
+    def cancel_fair_interview(self, tx: Tx, asked: contract.CancelFairInterview) -> None:
         fair, row = _interview(tx, asked.interview_id)
         is_hers = row.worker_id == tx.actor.person_id
         if not (is_hers or tx.actor.holds(Role.STAFF, at=fair.unit)):
             raise NotFound()
         if tx.now >= fair_rules.slot_start(fair.starts_at, fair.slot_minutes, row.slot):
-            raise contract.InterviewBegun()
+            raise contract.FairInterviewBegun()
         if not is_hers:
             facts = {"interview_id": row.id, "fair_id": fair.id, "worker_id": row.worker_id}
-            tx.emit(contract.InterviewCancelled(**facts))
+            tx.emit(contract.FairInterviewCancelled(**facts))
         tx.session.delete(row)
 
     @command(contract.CheckInAtFair)
@@ -90,14 +90,14 @@ class FairInterviews(Service):
             row.came_at, row.checked_in_by = tx.now, tx.actor.person_id
         return sign_up_view(row)
 
-    @command(contract.RecordInterview)
-    def record_interview(self, tx: Tx, asked: contract.RecordInterview) -> contract.Interview:
+    @command(contract.RecordFairInterview)
+    def record_fair_interview(self, tx: Tx, asked: contract.RecordFairInterview) -> contract.FairInterview:
         fair, row = _interview(tx, asked.interview_id)
         if not may_host(tx, fair, row.table):
             raise NotFound()
         fair_rules.must_be_in(state(tx, fair), *_ON, FairState.FINISHED)
         if tx.now < fair_rules.slot_start(fair.starts_at, fair.slot_minutes, row.slot):
-            raise contract.InterviewNotBegun()
+            raise contract.FairInterviewNotBegun()
         row.outcome, row.recorded_by = asked.outcome, tx.actor.person_id
         return interview_view(row)
 
@@ -115,20 +115,20 @@ class FairInterviews(Service):
         found = select(FairSignUp).where(FairSignUp.worker_id == tx.actor.person_id)
         return page(tx.session, found, FairSignUp.id, asked, sign_up_view, newest_first=True)
 
-    @query(contract.Interviews)
-    def interviews(self, tx: Tx, asked: contract.Interviews) -> Page[contract.Interview]:
+    @query(contract.FairInterviews)
+    def fair_interviews(self, tx: Tx, asked: contract.FairInterviews) -> Page[contract.FairInterview]:
         tx.actor.must_be_signed_in()
         if (fair := tx.session.get(Fair, asked.fair_id)) is None:
             raise NotFound()
-        found = select(Interview).where(Interview.fair_id == fair.id)
+        found = select(FairInterview).where(FairInterview.fair_id == fair.id)
         if asked.table_id:
             table = tx.session.get(FairTable, asked.table_id)
             if table is None or not may_host(tx, fair, table):
                 raise NotFound()
-            found = found.where(Interview.table_id == table.id)
+            found = found.where(FairInterview.table_id == table.id)
         elif not tx.actor.holds(Role.STAFF, at=fair.unit):
-            found = found.where(Interview.worker_id == tx.actor.person_id)
-        return page(tx.session, found, Interview.id, asked, interview_view)
+            found = found.where(FairInterview.worker_id == tx.actor.person_id)
+        return page(tx.session, found, FairInterview.id, asked, interview_view)
 
 
 def _join(tx: Tx, fair: Fair, worker_id: str, reason: str | None = None) -> contract.FairSignUp:
@@ -150,23 +150,23 @@ def _sign_up(tx: Tx, fair_id: str, worker_id: str) -> FairSignUp | None:
 
 def _must_not_clash(tx: Tx, fair: Fair, table: FairTable, worker_id: str, slot: int) -> None:
     """The fair is locked: nobody else books meanwhile."""
-    at_table = Interview.table_id == table.id
-    near = or_(at_table, and_(Interview.worker_id == worker_id, Interview.slot == slot))
-    for row in tx.session.scalars(select(Interview).where(Interview.fair_id == fair.id, near)):
+    at_table = FairInterview.table_id == table.id
+    near = or_(at_table, and_(FairInterview.worker_id == worker_id, FairInterview.slot == slot))
+    for row in tx.session.scalars(select(FairInterview).where(FairInterview.fair_id == fair.id, near)):
         if row.table_id == table.id and row.worker_id == worker_id:
-            raise contract.InterviewBooked()
+            raise contract.FairInterviewBooked()
         if row.slot == slot:
             raise contract.SlotTaken() if row.table_id == table.id else contract.OwnSlotTaken()
 
 
-def _interview(tx: Tx, interview_id: str) -> tuple[Fair, Interview]:
+def _interview(tx: Tx, interview_id: str) -> tuple[Fair, FairInterview]:
     """An interview, and its fair, which is locked first. Raises `NotFound`."""
     tx.actor.must_be_signed_in()
-    found = tx.session.get(Interview, interview_id)
+    found = tx.session.get(FairInterview, interview_id)
     if found is None:
         raise NotFound()
     fair = locked_fair(tx, found.fair_id)
-    again = select(Interview).where(Interview.id == interview_id).execution_options(populate_existing=True)
+    again = select(FairInterview).where(FairInterview.id == interview_id).execution_options(populate_existing=True)
     row = tx.session.scalars(again).one_or_none()
     if row is None:
         raise NotFound()

@@ -60,10 +60,10 @@ class FairSignUp(Base):
     __table_args__ = (UniqueConstraint("fair_id", "worker_id"),)
 
 
-class Interview(Base):
+class FairInterview(Base):
     """A worker at a table in a slot: neither is there twice."""
 
-    __tablename__ = "interviews"
+    __tablename__ = "fair_interviews"
 
     id: Mapped[str] = mapped_column(UuidText, primary_key=True, default=new_id)
     fair_id: Mapped[str] = mapped_column(ForeignKey("fairs.id"))

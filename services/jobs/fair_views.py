@@ -6,7 +6,7 @@ from contracts import fairs as contract
 from contracts.fairs import FairState
 from kernel.service import Tx
 from services.jobs import fair_rules as rules
-from services.jobs.fair_tables import Fair, FairSignUp, FairTable, Interview
+from services.jobs.fair_tables import Fair, FairInterview, FairSignUp, FairTable
 
 
 def state(tx: Tx, row: Fair) -> FairState:
@@ -33,8 +33,8 @@ def sign_up_view(row: FairSignUp) -> contract.FairSignUp:
     return contract.FairSignUp(sign_up_id=row.id, **{field: getattr(row, field) for field in fields})
 
 
-def interview_view(row: Interview) -> contract.Interview:
+def interview_view(row: FairInterview) -> contract.FairInterview:
     facts = {"interview_id": row.id, "fair_id": row.fair_id, "table_id": row.table_id, "worker_id": row.worker_id}
     facts |= {"number": row.table.number, "title": row.table.title, "slot": row.slot, "outcome": row.outcome}
     starts_at = rules.slot_start(row.fair.starts_at, row.fair.slot_minutes, row.slot)
-    return contract.Interview(**facts, starts_at=starts_at)
+    return contract.FairInterview(**facts, starts_at=starts_at)

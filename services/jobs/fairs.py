@@ -8,7 +8,7 @@ from sqlalchemy import delete, func, or_, select
 
 from contracts import fairs as contract
 from contracts.accounts import Role, UnknownUnit
-from contracts.fairs import FairState, InterviewOutcome
+from contracts.fairs import FairInterviewOutcome, FairState
 from contracts.jobs import NeedState
 from contracts.needs import PostingKind
 from contracts.values import subtree
@@ -19,7 +19,7 @@ from kernel.service import Service, Tx, command, query
 from kernel.store import new_id
 from services.jobs import fair_rules as rules
 from services.jobs.applying import is_member
-from services.jobs.fair_tables import Fair, FairSignUp, FairTable, Interview
+from services.jobs.fair_tables import Fair, FairInterview, FairSignUp, FairTable
 from services.jobs.fair_views import fair_view, state, table_view
 from services.jobs.models import Need, Unit
 from services.jobs.vacancy_tables import Vacancy
@@ -86,10 +86,10 @@ class Fairs(Service):
         if not may_host(tx, fair, row):
             raise NotFound()
         rules.must_be_in(state(tx, fair), FairState.PLANNED, FairState.OPEN)
-        for interview in tx.session.scalars(select(Interview).where(Interview.table_id == row.id)).unique():
+        for interview in tx.session.scalars(select(FairInterview).where(FairInterview.table_id == row.id)).unique():
             facts = {"interview_id": interview.id, "fair_id": fair.id, "worker_id": interview.worker_id}
-            tx.emit(contract.InterviewCancelled(**facts))
-        tx.session.execute(delete(Interview).where(Interview.table_id == row.id))
+            tx.emit(contract.FairInterviewCancelled(**facts))
+        tx.session.execute(delete(FairInterview).where(FairInterview.table_id == row.id))
         tx.session.execute(delete(FairTable).where(FairTable.id == row.id))
 
     @query(contract.Fairs)
@@ -105,7 +105,7 @@ class Fairs(Service):
             found = found.where(Fair.unit.startswith(subtree(asked.under), autoescape=True))
         if asked.ends_after:
             found = found.where(Fair.ends_at > asked.ends_after)
-        return page(tx.session, found, Fair.id, asked, lambda row: fair_view(tx, row), asked.newest_first)
+        return page(tx.session, found, Fair.id, asked, lambda row: fair_view(tx, row))
 
     @query(contract.FairById)
     def fair_by_id(self, tx: Tx, asked: contract.FairById) -> contract.Fair:
@@ -126,7 +126,11 @@ class Fairs(Service):
         def count(table: Any, *conditions: Any) -> int:
             return tx.session.scalars(select(func.count()).where(table.fair_id == fair.id, *conditions)).one()
 
-        by = select(Interview.outcome, func.count()).where(Interview.fair_id == fair.id).group_by(Interview.outcome)
+        by = (
+            select(FairInterview.outcome, func.count())
+            .where(FairInterview.fair_id == fair.id)
+            .group_by(FairInterview.outcome)
+        )
         outcomes = {outcome: number for outcome, number in tx.session.execute(by)}
         return contract.FairResult(
             fair_id=fair.id,
@@ -134,7 +138,7 @@ class Fairs(Service):
             signed_up=count(FairSignUp),
             came=count(FairSignUp, FairSignUp.came_at.is_not(None)),
             interviews=sum(outcomes.values()),
-            outcomes={outcome: outcomes.get(outcome, 0) for outcome in InterviewOutcome},
+            outcomes={outcome: outcomes.get(outcome, 0) for outcome in FairInterviewOutcome},
         )
 
 

@@ -96,7 +96,7 @@ class Needs(Service):
         for field in ("unit", "occupation_code", "care_for", "live_in"):
             if (value := getattr(asked, field)) is not None:
                 found = found.where(getattr(Need, field) == value)
-        return page(tx.session, found, Need.id, asked, views.need, asked.newest_first)
+        return page(tx.session, found, Need.id, asked, views.need)
 
     @query(needs.MyNeeds)
     def my_needs(self, tx: Tx, asked: needs.MyNeeds) -> Page[needs.NeedOfUnit]:
@@ -112,7 +112,7 @@ class Needs(Service):
         found = select(Need).where(Need.unit.startswith(subtree(asked.unit), autoescape=True))
         if asked.state:
             found = found.where(Need.state == asked.state)
-        return page(tx.session, found, Need.id, asked, _of_unit, asked.newest_first)
+        return page(tx.session, found, Need.id, asked, _of_unit)
 
     @query(needs.NeedActs)
     def need_acts(self, tx: Tx, asked: needs.NeedActs) -> Page[needs.PostingAct]:

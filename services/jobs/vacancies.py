@@ -96,7 +96,7 @@ class Vacancies(Service):
         for field in ("occupation_code", "company_id", "live_in"):
             if (value := getattr(asked, field)) is not None:
                 found = found.where(getattr(Vacancy, field) == value)
-        return page(tx.session, found, Vacancy.id, asked, _view, asked.newest_first)
+        return page(tx.session, found, Vacancy.id, asked, _view)
 
     @query(contract.MyVacancies)
     def my_vacancies(self, tx: Tx, asked: contract.MyVacancies) -> Page[contract.Vacancy]:
@@ -109,7 +109,7 @@ class Vacancies(Service):
     def vacancies_of_unit(self, tx: Tx, asked: contract.VacanciesOfUnit) -> Page[contract.Vacancy]:
         tx.actor.must_hold(Role.STAFF, at=asked.unit)
         found = select(Vacancy).where(Vacancy.unit.startswith(subtree(asked.unit), autoescape=True))
-        return page(tx.session, _in_state(found, asked.state), Vacancy.id, asked, _view, asked.newest_first)
+        return page(tx.session, _in_state(found, asked.state), Vacancy.id, asked, _view)
 
     @query(contract.VacancyActs)
     def vacancy_acts(self, tx: Tx, asked: contract.VacancyActs) -> Page[PostingAct]:

@@ -13,7 +13,7 @@ from contracts import accounts, notices
 from contracts.accounts import Role
 from contracts.certification import ExamMarked
 from contracts.examining import RegistrationCancelled, SeatAssigned
-from contracts.fairs import FairCalledOff, InterviewCancelled
+from contracts.fairs import FairCalledOff, FairInterviewCancelled
 from contracts.jobs import NeedState, Referred
 from contracts.needs import PostingChanged, PostingExpiring, PostingKind, PostingStep
 from contracts.notices import NoticeKind
@@ -215,6 +215,6 @@ def test_a_worker_is_told_what_became_of_her_application_and_of_a_fair(scene: Sc
     scene.accounts.hear(Hired(**ids, company_id=new_id(), unit=STATION, starts_on=NOON.date()))
     scene.accounts.hear(ApplicationDeclined(**ids, decline_reason=DeclineReason.CLOSED))
     scene.accounts.hear(FairCalledOff(fair_id=new_id(), person_id=scene.woman, unit=STATION))
-    scene.accounts.hear(InterviewCancelled(interview_id=new_id(), fair_id=new_id(), worker_id=scene.woman))
-    kinds = {"vacancy_proposed", "hired", "application_declined", "fair_called_off", "interview_cancelled"}
+    scene.accounts.hear(FairInterviewCancelled(interview_id=new_id(), fair_id=new_id(), worker_id=scene.woman))
+    kinds = {"vacancy_proposed", "hired", "application_declined", "fair_called_off", "fair_interview_cancelled"}
     assert {one["kind"] for one in scene.told()} == kinds and len(scene.told()) == 5

@@ -13,7 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from contracts import fairs as f
 from contracts.accounts import Role
-from contracts.fairs import InterviewOutcome
+from contracts.fairs import FairInterviewOutcome
 from contracts.jobs import NotQualified
 from contracts.needs import PostingKind, PublishNeed
 from kernel.errors import NotAllowed, NotFound
@@ -56,11 +56,11 @@ class Hall(JobsHouse):
         return her
 
     def book(self, her: str, table: str, slot: int = 1) -> str:
-        asked = f.BookInterview(table_id=table, slot=slot)
+        asked = f.BookFairInterview(table_id=table, slot=slot)
         return self.ask(her, Role.WORKER, asked)["interview_id"]
 
     def interviews(self) -> list[dict[str, Any]]:
-        return self.staff(f.Interviews(fair_id=self.fair))["items"]
+        return self.staff(f.FairInterviews(fair_id=self.fair))["items"]
 
     def state(self) -> str:
         return self.staff(f.FairById(fair_id=self.fair))["state"]
@@ -132,7 +132,7 @@ def test_a_slot_sees_one_worker_at_a_table_and_a_worker_one_table(hall: Hall) ->
         hall.book(friend, one, 1)
     with pytest.raises(f.OwnSlotTaken):
         hall.book(her, other, 1)
-    with pytest.raises(f.InterviewBooked):
+    with pytest.raises(f.FairInterviewBooked):
         hall.book(her, one, 2)
     with pytest.raises(f.NoSuchSlot):
         hall.book(her, other, 4)
@@ -155,22 +155,22 @@ def test_staff_sign_up_and_book_for_a_woman_of_their_own_and_the_record_says_why
     her, table = hall.worker(), hall.table()
     signed_up = hall.staff(f.JoinFairFor(fair_id=hall.fair, worker_id=her, reason="本人到站报名"))
     assert (signed_up["signed_up_by"], signed_up["reason"]) == (hall.staff_id, "本人到站报名")
-    assert hall.staff(f.BookInterview(table_id=table, slot=1, worker_id=her))["worker_id"] == her
+    assert hall.staff(f.BookFairInterview(table_id=table, slot=1, worker_id=her))["worker_id"] == her
     with pytest.raises(NotFound):
         hall.staff(f.JoinFairFor(fair_id=hall.fair, worker_id=hall.worker(OTHER), reason="-"))
     with pytest.raises(NotFound):
-        hall.ask(hall.comer(), Role.WORKER, f.BookInterview(table_id=table, slot=2, worker_id=her))
+        hall.ask(hall.comer(), Role.WORKER, f.BookFairInterview(table_id=table, slot=2, worker_id=her))
 
 
 def test_a_slot_that_is_given_back_is_free_and_she_who_did_not_do_it_is_told(hall: Hall) -> None:
     one, other = hall.table(), hall.table()
     her, friend = hall.comer(), hall.comer()
-    hall.ask(her, Role.WORKER, f.CancelInterview(interview_id=hall.book(her, one)))
+    hall.ask(her, Role.WORKER, f.CancelFairInterview(interview_id=hall.book(her, one)))
     hall.book(friend, one)
     hall.book(her, other)
-    assert hall.told("interview_cancelled") == []
+    assert hall.told("fair_interview_cancelled") == []
     hall.staff(f.ReleaseTable(table_id=one))
-    assert [row["worker_id"] for row in hall.told("interview_cancelled")] == [friend]
+    assert [row["worker_id"] for row in hall.told("fair_interview_cancelled")] == [friend]
     hall.ask(her, Role.WORKER, f.LeaveFair(fair_id=hall.fair))
     assert hall.interviews() == []
 
@@ -196,19 +196,19 @@ def test_the_day_who_came_how_it_went_and_what_is_counted(hall: Hall) -> None:
         hall.staff(f.CheckInAtFair(sign_up_id=mine["sign_up_id"]))
     hall.now = NINE - timedelta(minutes=30)
     hall.staff(f.CheckInAtFair(sign_up_id=mine["sign_up_id"]))
-    agreed = f.RecordInterview(interview_id=first, outcome=InterviewOutcome.AGREED)
-    with pytest.raises(f.InterviewNotBegun):
+    agreed = f.RecordFairInterview(interview_id=first, outcome=FairInterviewOutcome.AGREED)
+    with pytest.raises(f.FairInterviewNotBegun):
         hall.ask(family, Role.HOUSEHOLD, agreed)
     hall.now = NINE
     assert hall.state() == "running"
     assert hall.ask(family, Role.HOUSEHOLD, agreed)["outcome"] == "agreed"
     with pytest.raises(f.FairNotOpen):
         hall.ask(family, Role.HOUSEHOLD, f.ReleaseTable(table_id=table))
-    with pytest.raises(f.InterviewBegun):
-        hall.ask(her, Role.WORKER, f.CancelInterview(interview_id=first))
+    with pytest.raises(f.FairInterviewBegun):
+        hall.ask(her, Role.WORKER, f.CancelFairInterview(interview_id=first))
     hall.later(hours=2)
     assert hall.state() == "finished"
-    hall.staff(f.RecordInterview(interview_id=second, outcome=InterviewOutcome.ABSENT))
+    hall.staff(f.RecordFairInterview(interview_id=second, outcome=FairInterviewOutcome.ABSENT))
     result = hall.staff(f.ResultOfFair(fair_id=hall.fair))
     assert result["outcomes"] == {"agreed": 1, "again": 0, "not_agreed": 0, "absent": 1}
     counted = {"tables": 1, "signed_up": 2, "came": 1, "interviews": 2}
@@ -224,14 +224,14 @@ def test_others_see_and_do_nothing_with_it(hall: Hall) -> None:
         f.ResultOfFair(fair_id=hall.fair),
         f.CancelFair(fair_id=hall.fair, reason="-"),
         f.ReleaseTable(table_id=table),
-        f.Interviews(fair_id=hall.fair, table_id=table),
-        f.CancelInterview(interview_id=booked),
+        f.FairInterviews(fair_id=hall.fair, table_id=table),
+        f.CancelFairInterview(interview_id=booked),
         f.CheckInAtFair(sign_up_id=mine["sign_up_id"]),
     ):
         with pytest.raises(NotFound):
             hall.staff(asked, at=OTHER)
-    assert hall.ask(hall.comer(), Role.WORKER, f.Interviews(fair_id=hall.fair))["items"] == []
-    assert len(hall.ask(her, Role.WORKER, f.Interviews(fair_id=hall.fair))["items"]) == 1
+    assert hall.ask(hall.comer(), Role.WORKER, f.FairInterviews(fair_id=hall.fair))["items"] == []
+    assert len(hall.ask(her, Role.WORKER, f.FairInterviews(fair_id=hall.fair))["items"]) == 1
     with pytest.raises(NotAllowed):
         hall.plan(unit=OTHER)
 
@@ -275,7 +275,7 @@ class Booking(RuleBasedStateMachine):
         if which < len(self.booked):
             interview = list(self.booked)[which]
             her, _, _ = self.booked.pop(interview)
-            self.hall.ask(her, Role.WORKER, f.CancelInterview(interview_id=interview))
+            self.hall.ask(her, Role.WORKER, f.CancelFairInterview(interview_id=interview))
 
     @invariant()
     def what_is_booked_is_what_is_shown(self) -> None:

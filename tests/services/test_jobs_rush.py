@@ -77,11 +77,11 @@ def test_a_slot_is_one_womans_and_she_is_at_one_table(house: JobsHouse) -> None:
     wishes = [(her, table, slot) for her in women for table in tables for slot in (1, 2)]
 
     def book(her: str, table: str, slot: int) -> Any:
-        return house.ask(her, Role.WORKER, fairs.BookInterview(table_id=table, slot=slot))
+        return house.ask(her, Role.WORKER, fairs.BookFairInterview(table_id=table, slot=slot))
 
     outcomes = at_once([lambda wish=wish: book(*wish) for wish in wishes])
-    booked = house.staff(fairs.Interviews(fair_id=fair))["items"]
-    assert set(outcomes) <= {"done", "slot-taken", "own-slot-taken", "interview-booked"}
+    booked = house.staff(fairs.FairInterviews(fair_id=fair))["items"]
+    assert set(outcomes) <= {"done", "slot-taken", "own-slot-taken", "fair-interview-booked"}
     assert outcomes["done"] == len(booked) == 6
     for pair in (("table_id", "slot"), ("worker_id", "slot"), ("table_id", "worker_id")):
         assert max(Counter(tuple(one[word] for word in pair) for one in booked).values()) == 1

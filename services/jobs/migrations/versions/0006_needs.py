@@ -141,7 +141,7 @@ def _fairs() -> None:
         sa.UniqueConstraint("fair_id", "worker_id", name=op.f("uq_fair_sign_ups_fair_id_worker_id")),
     )
     op.create_table(
-        "interviews",
+        "fair_interviews",
         sa.Column("id", kernel.store.UuidText, primary_key=True),
         sa.Column("fair_id", kernel.store.UuidText, sa.ForeignKey("fairs.id"), nullable=False),
         sa.Column("table_id", kernel.store.UuidText, sa.ForeignKey("fair_tables.id"), nullable=False),
@@ -150,9 +150,9 @@ def _fairs() -> None:
         sa.Column("booked_by", kernel.store.UuidText, nullable=False),
         sa.Column("outcome", sa.String(12), nullable=True),
         sa.Column("recorded_by", kernel.store.UuidText, nullable=True),
-        sa.UniqueConstraint("table_id", "slot", name=op.f("uq_interviews_table_id_slot")),
-        sa.UniqueConstraint("fair_id", "worker_id", "slot", name=op.f("uq_interviews_fair_id_worker_id_slot")),
-        sa.UniqueConstraint("table_id", "worker_id", name=op.f("uq_interviews_table_id_worker_id")),
+        sa.UniqueConstraint("table_id", "slot", name=op.f("uq_fair_interviews_table_id_slot")),
+        sa.UniqueConstraint("fair_id", "worker_id", "slot", name=op.f("uq_fair_interviews_fair_id_worker_id_slot")),
+        sa.UniqueConstraint("table_id", "worker_id", name=op.f("uq_fair_interviews_table_id_worker_id")),
     )
 
 
@@ -180,7 +180,7 @@ def _what_is_there() -> None:
 
 
 def downgrade() -> None:
-    for table in ("interviews", "fair_sign_ups", "fair_tables", "fairs"):
+    for table in ("fair_interviews", "fair_sign_ups", "fair_tables", "fairs"):
         op.drop_table(table)
     for table in ("applications", "vacancies", "company_members", "companies"):
         op.drop_table(table)
