@@ -173,6 +173,16 @@ class NoticeKind(Labelled):
         "Your standing has changed: have a look. You can appeal within 30 days.",
     )
     APPEAL_DECIDED = "appeal_decided", "您的信用申诉已有结果,请查看。", "Your appeal has been decided."
+    REPORT_DUE = (
+        "report_due",
+        "本县(市、区)上月月报即将到期,请编制并上报。",
+        "Your county's report of last month is due soon: please draft and submit it.",
+    )
+    REPORT_OVERDUE = (
+        "report_overdue",
+        "本县(市、区)上月月报已逾期,请尽快上报。",
+        "Your county's report of last month is overdue: please submit it.",
+    )
     PLACED = "placed", "双方均已接受,上岗已登记。", "Both have accepted: the placement is recorded."
 
 

@@ -38,6 +38,7 @@ from gateway.routes import (
     partners,
     platform,
     profiles,
+    reports,
     staffing,
     stations,
     tasks,
@@ -88,6 +89,7 @@ ROUTES = (
     ledger,
     partners,
     tasks,
+    reports,
     link,
     platform,
 )

@@ -11,7 +11,7 @@ invited), `stations.company_worker_changed` (whose workers a company sees), `tra
 `jobs.fair_called_off`, `jobs.interview_cancelled`,
 `certification.certificate_issued`, `certification.certificate_suspended`, `certification.certificate_reinstated`,
 `certification.certificate_revoked`, `certification.certificate_expiring`, `certification.seat_assigned`,
-`certification.registration_cancelled`,
+`certification.registration_cancelled`, `stations.report_due`,
 `certification.exam_marked`, `certification.evidence_decided`, `certification.review_decided`,
 `stations.participation_cancelled`, `stations.place_given`, `stations.activity_moved`,
 `stations.question_answered`, `stations.post_removed`,

@@ -40,6 +40,7 @@ from services.accounts.tasks import Tasks
 from services.accounts.telling_of_classes import TellingOfClasses
 from services.accounts.telling_of_exams import TellingOfExams
 from services.accounts.telling_of_needs import TellingOfNeeds
+from services.accounts.telling_of_reports import TellingOfReports
 from services.accounts.telling_of_trust import TellingOfTrust
 from services.accounts.uploads import Uploads
 
@@ -51,6 +52,7 @@ class Accounts(
     TellingOfClasses,
     TellingOfExams,
     TellingOfNeeds,
+    TellingOfReports,
     Passing,
     Addresses,
     Rosters,

@@ -3,16 +3,17 @@ public-benefit ledger, the exchange among workers, partner companies and the dir
 
 It publishes `unit_opened`, `announced`, `company_changed`, `company_member_changed` and `company_worker_changed`;
 of the ledger `waiver_recorded`, `waiver_reversed`, `payer_set`, `adjustment_posted`, `waiver_claim_submitted` and
-`waiver_claim_decided`;
+`waiver_claim_decided`; of reports `report_submitted`, `report_decided` and `report_due`;
 of activities `activity_held`, `activity_moved`, `participation_cancelled`, `place_given`, `child_signed_up`,
 `hours_certified` and `benefit_entered`; of the exchange among workers `question_answered` and `post_removed`; of the
 directory `directory_entry_changed`.
 It hears units and announcements of other instances; and of this one and others every step of a woman's way
 (registered, completed, certificate issued, referred, placed) and each fee waived;
 `certification.registration_withdrawn` and `certification.registration_cancelled` (what was waived is taken back);
-of this one `accounts.appointed` and `accounts.appointment_ended` (who speaks for a company);
+of this one `accounts.appointed` and `accounts.appointment_ended` (who speaks for a company, whom to remind to report);
 `accounts.child_removed` (whom to forget), `jobs.standing_changed` and its own `stations.company_changed` (what the
 directory may show), and the public-benefit and directory entries of other instances; and
 from other instances `stations.payer_set`, `stations.waiver_reversed`, `stations.adjustment_posted`,
-`stations.waiver_claim_submitted` (a county's, at its centre) and `stations.waiver_claim_decided` (its answer).
+`stations.waiver_claim_submitted` and `stations.report_submitted` (a county's, at its centre),
+`stations.waiver_claim_decided` and `stations.report_decided` (its answers).
 """

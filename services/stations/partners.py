@@ -12,10 +12,11 @@ from contracts.values import BEIJING, subtree
 from kernel.errors import NotFound
 from kernel.message import Page
 from kernel.paging import page
-from kernel.service import Service, Tx, command, on, query
+from kernel.service import Tx, command, on, query
 from kernel.store import hold, new_id
 from kernel.timers import every
 from services.stations import partners_rules as rules
+from services.stations.base_staff import BaseStaffKnown
 from services.stations.models import Unit
 from services.stations.partners_tables import Company, CompanyActRow, CompanyDutyRow, CompanyMember
 from services.stations.rolls import Rolls
@@ -25,7 +26,7 @@ _AT_ONCE = 20
 _KEEPERS = (Role.STAFF, Role.OPERATOR)
 
 
-class Partners(Rolls, Service):
+class Partners(Rolls, BaseStaffKnown):
     @command(contract.ProposeCompany)
     def propose_company(self, tx: Tx, asked: contract.ProposeCompany) -> contract.Company:
         tx.actor.must_hold(*_KEEPERS, at=asked.unit)
@@ -97,6 +98,7 @@ class Partners(Rolls, Service):
 
     @on(Appointed)
     def learn_of_appointment(self, tx: Tx, appointed: Appointed) -> None:
+        self._learn_of_staff(tx, appointed)
         company = tx.session.get(Company, appointed.organisation_id) if appointed.organisation_id else None
         if appointed.role is Role.COMPANY and company:
             tx.session.merge(CompanyMember(person_id=appointed.person_id, company_id=company.id))
@@ -104,6 +106,7 @@ class Partners(Rolls, Service):
 
     @on(AppointmentEnded)
     def learn_of_end(self, tx: Tx, ended: AppointmentEnded) -> None:
+        self._forget_staff(tx, ended)
         hers = {"person_id": ended.person_id, "company_id": ended.organisation_id}
         if ended.organisation_id and (row := tx.session.get(CompanyMember, hers)):
             tx.session.delete(row)

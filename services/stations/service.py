@@ -15,6 +15,8 @@ from services.stations.ledger import Ledger
 from services.stations.models import Base
 from services.stations.moderating import Moderating
 from services.stations.partners import Partners
+from services.stations.report_summary import Summing
+from services.stations.reporting import Reporting
 from services.stations.tasks import Tasks
 from services.stations.units import Units
 
@@ -34,6 +36,8 @@ class Stations(
     FiguresDefined,
     Partners,
     Tasks,
+    Reporting,
+    Summing,
 ):
     name = "stations"
     tables = Base.metadata
