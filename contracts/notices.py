@@ -225,6 +225,16 @@ class NoticeKind(Labelled):
         "您推介的一次上岗逾期未回访,请尽快回访。",
         "A follow-up of a placement of yours is overdue: please make it.",
     )
+    REPORT_DUE = (
+        "report_due",
+        "本县(市、区)上月月报即将到期,请编制并上报。",
+        "Your county's report of last month is due soon: please draft and submit it.",
+    )
+    REPORT_OVERDUE = (
+        "report_overdue",
+        "本县(市、区)上月月报已逾期,请尽快上报。",
+        "Your county's report of last month is overdue: please submit it.",
+    )
     PLACED = "placed", "双方均已接受,上岗已登记。", "Both have accepted: the placement is recorded."
 
 

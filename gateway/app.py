@@ -41,6 +41,7 @@ from gateway.routes import (
     placements,
     platform,
     profiles,
+    reports,
     staffing,
     stations,
     tasks,
@@ -96,6 +97,7 @@ ROUTES = (
     departments,
     duties,
     tasks,
+    reports,
     link,
     platform,
 )

@@ -100,4 +100,10 @@ def _part(value: str, language: str) -> str:
     return getattr(Part(value), language)
 
 
+def _figure(value: int, name: str) -> str:
+    """Of a monthly report: money in yuan, all else as it is."""
+    return f"{value / 100:,.2f}" if name.endswith("_fen") else str(value)
+
+
 _templates.env.filters |= {"when": beijing, "yuan": _yuan, "presence": _presence, "part": _part, "weekday": _weekday}
+_templates.env.filters |= {"figure": _figure}

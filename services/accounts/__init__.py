@@ -14,7 +14,7 @@ sees), `training.proof_issued` (whose name its page shows, masked), `certificati
 `jobs.follow_up_due`, `jobs.agreement_drawn_up`, `jobs.agreement_signed`,
 `certification.certificate_issued`, `certification.certificate_suspended`, `certification.certificate_reinstated`,
 `certification.certificate_revoked`, `certification.certificate_expiring`, `certification.seat_assigned`,
-`certification.registration_cancelled`,
+`certification.registration_cancelled`, `stations.report_due`,
 `certification.exam_marked`, `certification.evidence_decided`, `certification.review_decided`,
 `stations.participation_cancelled`, `stations.place_given`, `stations.activity_moved`,
 `stations.question_answered`, `stations.post_removed`,

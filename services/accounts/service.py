@@ -41,6 +41,7 @@ from services.accounts.telling_of_classes import TellingOfClasses
 from services.accounts.telling_of_exams import TellingOfExams
 from services.accounts.telling_of_needs import TellingOfNeeds
 from services.accounts.telling_of_placements import TellingOfPlacements
+from services.accounts.telling_of_reports import TellingOfReports
 from services.accounts.telling_of_trust import TellingOfTrust
 from services.accounts.uploads import Uploads
 
@@ -53,6 +54,7 @@ class Accounts(
     TellingOfExams,
     TellingOfNeeds,
     TellingOfPlacements,
+    TellingOfReports,
     Passing,
     Addresses,
     Rosters,

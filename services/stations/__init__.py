@@ -16,5 +16,6 @@ or reads for a department);
 `accounts.child_removed` (whom to forget), `jobs.standing_changed` and its own `stations.company_changed` (what the
 directory may show), and the public-benefit and directory entries of other instances; and
 from other instances `stations.payer_set`, `stations.waiver_reversed`, `stations.adjustment_posted`,
-`stations.waiver_claim_submitted` (a county's, at its centre) and `stations.waiver_claim_decided` (its answer).
+`stations.waiver_claim_submitted` and `stations.report_submitted` (a county's, at its centre),
+`stations.waiver_claim_decided` and `stations.report_decided` (its answers).
 """

@@ -15,6 +15,9 @@ from services.stations.hsds import Hsds
 from services.stations.ledger import Ledger
 from services.stations.models import Base
 from services.stations.moderating import Moderating
+from services.stations.partners import Partners
+from services.stations.report_summary import Summing
+from services.stations.reporting import Reporting
 from services.stations.tasks import Tasks
 from services.stations.units import Units
 
@@ -35,6 +38,8 @@ class Stations(
     Appointees,
     Partners,
     Tasks,
+    Reporting,
+    Summing,
 ):
     name = "stations"
     tables = Base.metadata

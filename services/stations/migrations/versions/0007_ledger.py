@@ -40,6 +40,24 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_ledger_entries_person_id"), "ledger_entries", ["person_id"])
     op.create_table(
+        "monthly_reports",
+        sa.Column("id", sa.Uuid(as_uuid=False), nullable=False),
+        sa.Column("unit", sa.String(length=10), nullable=False),
+        sa.Column("month", sa.String(length=7), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("version", sa.String(length=12), nullable=False),
+        sa.Column("figures", kernel.store.Json(), nullable=False),
+        sa.Column("corrections", kernel.store.Json(), nullable=False),
+        sa.Column("notes", sa.String(length=2000), nullable=False),
+        sa.Column("drafted_at", kernel.store.Utc(timezone=True), nullable=False),
+        sa.Column("submitted_at", kernel.store.Utc(timezone=True), nullable=True),
+        sa.Column("decided_at", kernel.store.Utc(timezone=True), nullable=True),
+        sa.Column("return_reason", sa.String(length=12), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_monthly_reports")),
+        sa.UniqueConstraint("unit", "month", name=op.f("uq_monthly_reports_unit_month")),
+    )
+    op.create_table(
         "payer_rules",
         sa.Column("id", sa.Uuid(as_uuid=False), nullable=False),
         sa.Column("unit", sa.String(length=10), nullable=False),
@@ -51,6 +69,16 @@ def upgrade() -> None:
         sa.Column("valid_until", sa.Date(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_payer_rules")),
         sa.UniqueConstraint("unit", "waiver_kind", "version", name=op.f("uq_payer_rules_unit_waiver_kind_version")),
+    )
+    op.create_table(
+        "report_reminders",
+        sa.Column("id", sa.Uuid(as_uuid=False), nullable=False),
+        sa.Column("unit", sa.String(length=10), nullable=False),
+        sa.Column("month", sa.String(length=7), nullable=False),
+        sa.Column("stage", sa.String(length=8), nullable=False),
+        sa.Column("reminded_at", kernel.store.Utc(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_report_reminders")),
+        sa.UniqueConstraint("unit", "month", "stage", name=op.f("uq_report_reminders_unit_month_stage")),
     )
     op.create_table(
         "trades",
@@ -212,7 +240,9 @@ def downgrade() -> None:
     op.drop_table("claimed_postings")
     op.drop_table("waiver_claims")
     op.drop_table("trades")
+    op.drop_table("report_reminders")
     op.drop_table("payer_rules")
+    op.drop_table("monthly_reports")
     op.drop_table("ledger_entries")
     op.drop_table("ledger_causes")
     if op.get_bind().dialect.name == "postgresql":
