@@ -6,14 +6,17 @@ from pathlib import Path
 from typing import Any
 
 from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from fastapi.templating import Jinja2Templates
 
 from contracts import stations
 from contracts.attendance import Presence
 from contracts.certification import CertificateState
 from contracts.record import RecordKind
+from contracts.rollout import Rollout
+from contracts.scans import CodeText
 from contracts.standards import Part
+from contracts.units import OfferedService
 from contracts.values import Level, UnitCode
 from gateway.auth import Asking
 from gateway.languages import beijing, preferred
@@ -36,11 +39,26 @@ async def home(request: Request, who: Asking) -> HTMLResponse:
 
 
 @routes.get("/s/{code}")
-async def station(request: Request, code: UnitCode, who: Asking) -> HTMLResponse:
+async def station(request: Request, code: UnitCode, who: Asking, by: CodeText | None = None) -> Response:
+    """A unit's page; of one that was merged, the other's. `by` is the code of the promoter who brought her."""
     try:
-        return page(request, "station.html", **await overview(who, code))
+        shown = await overview(who, code)
+        if other := shown["unit"]["successor"]:
+            return RedirectResponse(f"/s/{other}", 302)
+        return page(request, "station.html", by=by, **shown)
     except NotFound as refusal:
         return explained(request, refusal)
+
+
+@routes.get("/rollout/{code}")
+async def rollout(request: Request, code: UnitCode, who: Asking) -> HTMLResponse:
+    """How far each pilot county of a centre is."""
+    try:
+        centre = await who.ask(stations.UnitByCode(code=code))
+    except NotFound as refusal:
+        return explained(request, refusal)
+    counties = await who.ask(Rollout(unit=code, limit=100))
+    return page(request, "rollout.html", centre=centre, counties=counties["items"])
 
 
 @routes.get("/c/{code}")
@@ -93,4 +111,22 @@ def _part(value: str, language: str) -> str:
     return getattr(Part(value), language)
 
 
+def _service(value: str, language: str) -> str:
+    return getattr(OfferedService(value), language)
+
+
+def _unit_state(value: str, language: str) -> str:
+    return getattr(stations.UnitState(value), language)
+
+
+def _weekday(number: int, language: str) -> str:
+    """1 is Monday."""
+    return _DAYS[language][number - 1]
+
+
+_DAYS = {
+    "zh": ["周一", "周二", "周三", "周四", "周五", "周六", "周日"],
+    "en": ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
+}
+_templates.env.filters |= {"service": _service, "unit_state": _unit_state, "weekday": _weekday}
 _templates.env.filters |= {"when": beijing, "yuan": _yuan, "presence": _presence, "part": _part}

@@ -6,6 +6,7 @@ from typing import Any
 
 from services.certification.advising import Advising
 from services.certification.certificates import Certificates
+from services.certification.closed_units import ClosedUnits
 from services.certification.credentials import Credentials
 from services.certification.evidence import Evidences
 from services.certification.exams import Exams
@@ -36,6 +37,7 @@ class Certification(
     Credentials,
     Record,
     Tasks,
+    ClosedUnits,
 ):
     name = "certification"
     tables = Base.metadata

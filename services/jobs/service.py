@@ -7,6 +7,7 @@ from services.jobs.applying import Applying
 from services.jobs.assigning import Assigning
 from services.jobs.cards import Cards
 from services.jobs.claiming import Claiming
+from services.jobs.closed_units import ClosedUnits
 from services.jobs.complaining import Complaining
 from services.jobs.fair_interviews import FairInterviews
 from services.jobs.fairs import Fairs
@@ -44,6 +45,7 @@ class Jobs(
     Standings,
     Appealing,
     Cards,
+    ClosedUnits,
 ):
     name = "jobs"
     tables = Base.metadata

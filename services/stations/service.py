@@ -7,6 +7,9 @@ from services.stations.adjusting import Adjusting
 from services.stations.announcing import Announcing
 from services.stations.board import Board
 from services.stations.claiming import Claiming
+from services.stations.codes import Codes
+from services.stations.criteria import Criteria
+from services.stations.describing import Describing
 from services.stations.directory import Directory
 from services.stations.figures import FiguresDefined
 from services.stations.funnel import Funnels
@@ -15,7 +18,11 @@ from services.stations.ledger import Ledger
 from services.stations.models import Base
 from services.stations.moderating import Moderating
 from services.stations.partners import Partners
+from services.stations.promoting import Promoting
+from services.stations.reach import Reaching
+from services.stations.rollout import RollingOut
 from services.stations.tasks import Tasks
+from services.stations.unit_life import UnitLife
 from services.stations.units import Units
 
 
@@ -34,6 +41,13 @@ class Stations(
     FiguresDefined,
     Partners,
     Tasks,
+    UnitLife,
+    Criteria,
+    Describing,
+    RollingOut,
+    Promoting,
+    Codes,
+    Reaching,
 ):
     name = "stations"
     tables = Base.metadata
