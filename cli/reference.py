@@ -23,6 +23,7 @@ def posts() -> list[Post]:
     """Everything to load, in an order in which nothing refers to what comes later."""
     return [
         *_units(),
+        *_criteria(),
         *_occupations(),
         *_editions(),
         *_courses(),
@@ -46,6 +47,16 @@ def _units() -> Iterator[Post]:
     for row in rows("units"):
         names = {key: row[key] for key in ("code", "level", "name_zh", "name_en")}
         yield "/units", {**names, "parent": row["parent"] or None, "pilot": row["pilot"] == "yes"}
+
+
+def _criteria() -> Iterator[Post]:
+    kinds = {"site": "site_criteria", "promoter": "promoter_criteria", "rollout": "rollout_checklist"}
+    for kind, name in kinds.items():
+        criteria = [
+            {**{key: row[key] for key in ("key", "title_zh", "title_en")}, "weight": int(row["weight"])}
+            for row in rows(name)
+        ]
+        yield "/criteria", {"kind": kind, "criteria": criteria}
 
 
 def _occupations() -> Iterator[Post]:

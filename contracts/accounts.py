@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from contracts.values import Sentence, UnitCode
+from contracts.values import PromoterCode, Sentence, UnitCode
 from kernel.message import Command, Event, Flow, Id, Labelled, Query, Refusal, Value
 
 
@@ -191,6 +191,7 @@ class Register(Command, name="accounts.register", answer=Registration):
     registered_as: RegisteredAs = RegisteredAs.WORKER
     consents: list[Consent] = Field(max_length=10)
     address: Sentence | None = None
+    promoter_code: PromoterCode | None = Field(default=None, description="A wrong one counts for nobody")
 
 
 class Appoint(Command, name="accounts.appoint", answer=Appointment):
@@ -237,6 +238,7 @@ class Registered(Event, name="accounts.registered", version=1, subject="person_i
     unit: UnitCode
     registered_as: RegisteredAs
     registered_at: datetime
+    promoter_code: PromoterCode | None = None
 
 
 class Appointed(Event, name="accounts.appointed", version=1, subject="person_id"):
@@ -316,4 +318,4 @@ class ConsentMissing(Refusal):
 class UnknownUnit(Refusal):
     code, status = "unknown-unit", 422
     zh, en = "没有这个单位", "There is no such unit"
-    fix_zh, fix_en = "请检查驿站代码。", "Check the unit's code."
+    fix_zh, fix_en = "请检查驿站代码;该驿站也可能已停止服务。", "Check the unit's code; it may also have closed."

@@ -235,6 +235,21 @@ class NoticeKind(Labelled):
         "本县(市、区)上月月报已逾期,请尽快上报。",
         "Your county's report of last month is overdue: please submit it.",
     )
+    PROMOTER_APPOINTED = (
+        "promoter_appointed",
+        "您已被聘为家政宣传员,请查看您的推荐码。",
+        "You have been appointed as a promoter: look at your code.",
+    )
+    PROMOTER_CODE_REPLACED = (
+        "promoter_code_replaced",
+        "您的宣传员推荐码已更换,旧码停用,请查看新码。",
+        "Your promoter's code was replaced and the former one is void: look at the new one.",
+    )
+    PROMOTER_ENDED = (
+        "promoter_ended",
+        "您的宣传员任期已结束,感谢您的付出。",
+        "Your time as a promoter has ended; thank you for what you did.",
+    )
     PLACED = "placed", "双方均已接受,上岗已登记。", "Both have accepted: the placement is recorded."
 
 

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from pydantic import Field
 
-from contracts.training import Enrolment, PromoterCode
-from contracts.values import Sentence, UnitCode
+from contracts.training import Enrolment
+from contracts.values import PromoterCode, Sentence, UnitCode
 from kernel.message import Command, Event, Id, Page, PageQuery, Refusal, Value
 
 

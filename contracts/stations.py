@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from pydantic import AwareDatetime, StrictBool
+from pydantic import AwareDatetime, Field, StrictBool
 
 from contracts.values import Fen, Sentence, Title, UnitCode
 from kernel.message import Command, Event, Flow, Id, Labelled, Page, PageQuery, Query, Refusal, Value
@@ -14,6 +14,17 @@ class UnitLevel(Labelled):
     CENTRE = "centre", "市级中心", "City centre"
     BASE = "base", "县级基地", "County base"
     STATION = "station", "社区驿站", "Community station"
+
+
+class UnitState(Labelled):
+    """The way of a unit; `services.stations.unit_rules.UNIT_STEPS` says what may follow what."""
+
+    PLANNED = "planned", "计划中", "Planned"
+    PREPARING = "preparing", "筹备中", "Preparing"
+    RUNNING = "running", "运行中", "Running"
+    SUSPENDED = "suspended", "暂停服务", "Suspended"
+    MERGED = "merged", "已并入其他单位", "Merged into another"
+    CLOSED = "closed", "已关闭", "Closed"
 
 
 class WaiverKind(Labelled):
@@ -31,10 +42,16 @@ class Unit(Value):
     name_en: str
     parent: UnitCode | None
     pilot: bool
+    state: UnitState = UnitState.RUNNING
+    successor: UnitCode | None = Field(default=None, description="The unit that it was merged into")
+    merged: list[UnitCode] = Field(default=[], description="Units that were merged into this one")
 
 
 class OpenUnit(Command, name="stations.open_unit", answer=Unit):
-    """Open a unit, or correct the one that has this code. Its parent must be open."""
+    """Open a unit at once, or correct the one that has this code, whose state stays. Its parent must be open.
+
+    One that is to be planned and prepared first, with its reasons kept: `stations.plan_unit`.
+    """
 
     code: UnitCode
     level: UnitLevel
@@ -54,6 +71,7 @@ class Units(PageQuery, name="stations.units", answer=Page[Unit]):
     cursor: UnitCode | None = None
     level: UnitLevel | None = None
     parent: UnitCode | None = None
+    state: UnitState | None = None
 
 
 class BoardView(Value):

@@ -7,12 +7,10 @@ from typing import Annotated
 
 from pydantic import AwareDatetime, Field, StringConstraints
 
-from contracts.values import Fen, Level, OccupationCode, Sentence, Title, UnitCode, Waiver
+from contracts.values import Fen, Level, OccupationCode, PromoterCode, Sentence, Title, UnitCode, Waiver
 from kernel.message import Command, Event, Flow, Id, Labelled, Page, PageQuery, Query, Refusal, SortedQuery, Value
 
 Series = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{2,12}$"), Field(examples=["JWFW5"])]
-#: A promoter's code. Which there are, and whose, is not training's to know.
-PromoterCode = Annotated[str, StringConstraints(pattern=r"^[0-9A-Z]{4,16}$"), Field(examples=["LC0117"])]
 WorkType = Annotated[str, StringConstraints(max_length=20)]
 
 

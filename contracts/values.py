@@ -26,6 +26,9 @@ Fen = Annotated[int, Field(strict=True, ge=0, le=100_000_000)]
 #: What a completion proof (结业证明) is verified by, in Crockford's base 32.
 ProofCode = Annotated[str, StringConstraints(pattern=r"^[0-9A-HJKMNP-TV-Z]{12}$"), Field(examples=["7K3MQ2ZD9XTA"])]
 
+#: A promoter's code. Stations knows which there are, and tells those who ask for one.
+PromoterCode = Annotated[str, StringConstraints(pattern=r"^[0-9A-Z]{4,16}$"), Field(examples=["LC0117"])]
+
 Title = Annotated[str, StringConstraints(min_length=1, max_length=100)]
 Sentence = Annotated[str, StringConstraints(min_length=1, max_length=300)]
 

@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.staticfiles import StaticFiles
 
-from gateway import activity_pages, branding, calendars, documentation, pages, problems, proofs, screens
+from gateway import activity_pages, branding, calendars, documentation, pages, problems, proofs, scanning, screens
 from gateway import cards as doors
 from gateway.middleware import Bounded, Observed
 from gateway.routes import (
@@ -41,13 +41,16 @@ from gateway.routes import (
     placements,
     platform,
     profiles,
+    promoters,
     reports,
+    scans,
     staffing,
     stations,
     tasks,
     trainers,
     training,
     trust,
+    units,
     uploads,
     vacancies,
     work_agreements,
@@ -87,6 +90,9 @@ ROUTES = (
     placements,
     work_agreements,
     stations,
+    units,
+    scans,
+    promoters,
     activities,
     youth,
     exchange,
@@ -133,6 +139,7 @@ def create(settings: Settings, calls: Calls) -> FastAPI:
     app.include_router(proofs.routes)
     app.include_router(activity_pages.routes)
     app.include_router(doors.routes)
+    app.include_router(scanning.routes)
     app.include_router(branding.routes)
     app.include_router(documentation.routes)
     app.mount("/static", StaticFiles(directory=_STATIC), name="static")

@@ -7,14 +7,17 @@ from pathlib import Path
 from typing import Any
 
 from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from fastapi.templating import Jinja2Templates
 
 from contracts import stations
 from contracts.attendance import Presence
 from contracts.certification import CertificateState
 from contracts.record import RecordKind
+from contracts.rollout import Rollout
+from contracts.scans import CodeText
 from contracts.standards import Part
+from contracts.units import OfferedService
 from contracts.values import Level, UnitCode
 from gateway.auth import Asking
 from gateway.languages import beijing, preferred
@@ -37,11 +40,26 @@ async def home(request: Request, who: Asking) -> HTMLResponse:
 
 
 @routes.get("/s/{code}")
-async def station(request: Request, code: UnitCode, who: Asking) -> HTMLResponse:
+async def station(request: Request, code: UnitCode, who: Asking, by: CodeText | None = None) -> Response:
+    """A unit's page; of one that was merged, the other's. `by` is the code of the promoter who brought her."""
     try:
-        return page(request, "station.html", **await overview(who, code))
+        shown = await overview(who, code)
+        if other := shown["unit"]["successor"]:
+            return RedirectResponse(f"/s/{other}", 302)
+        return page(request, "station.html", by=by, **shown)
     except NotFound as refusal:
         return explained(request, refusal)
+
+
+@routes.get("/rollout/{code}")
+async def rollout(request: Request, code: UnitCode, who: Asking) -> HTMLResponse:
+    """How far each pilot county of a centre is."""
+    try:
+        centre = await who.ask(stations.UnitByCode(code=code))
+    except NotFound as refusal:
+        return explained(request, refusal)
+    counties = await who.ask(Rollout(unit=code, limit=100))
+    return page(request, "rollout.html", centre=centre, counties=counties["items"])
 
 
 @routes.get("/c/{code}")
@@ -86,10 +104,12 @@ def _yuan(fen: int) -> str:
     return f"¥{fen / 100:,.0f}"
 
 
+_DAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
+
+
 def _weekday(day: str, language: str) -> str:
-    """2026-11-27 五, or 2026-11-27 Fri."""
-    names = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"] if language == "en" else "一二三四五六日"
-    return f"{day} {names[date.fromisoformat(day).weekday()]}"
+    """2026-11-27 周五, or 2026-11-27 Fri."""
+    return f"{day} {_day_of_week(date.fromisoformat(day).isoweekday(), language)}"
 
 
 def _presence(value: str, language: str) -> str:
@@ -105,5 +125,23 @@ def _figure(value: int, name: str) -> str:
     return f"{value / 100:,.2f}" if name.endswith("_fen") else str(value)
 
 
+def _day_of_week(number: int, language: str) -> str:
+    """1 is Monday."""
+    return _DAYS[number - 1] if language == "en" else f"周{'一二三四五六日'[number - 1]}"
+
+
+def _service(value: str, language: str) -> str:
+    return getattr(OfferedService(value), language)
+
+
+def _unit_state(value: str, language: str) -> str:
+    return getattr(stations.UnitState(value), language)
+
+
 _templates.env.filters |= {"when": beijing, "yuan": _yuan, "presence": _presence, "part": _part, "weekday": _weekday}
-_templates.env.filters |= {"figure": _figure}
+_templates.env.filters |= {
+    "figure": _figure,
+    "service": _service,
+    "unit_state": _unit_state,
+    "day_of_week": _day_of_week,
+}

@@ -7,6 +7,8 @@ from datetime import timedelta
 from typing import Any
 
 from contracts import activities, certification, jobs, stations, training
+from contracts.promoters import PromoterCount
+from contracts.units import UnitProfile
 from gateway.auth import Caller
 from kernel.store import now
 
@@ -14,15 +16,26 @@ ANNOUNCED = timedelta(days=30)  # how long an announcement stands on the page
 
 
 async def overview(who: Caller, code: str) -> dict[str, Any]:
-    """The unit with its open classes, exams and needs. Raises `NotFound` for an unknown code."""
+    """The unit, what its page says of it, and what one can join there. Raises `NotFound` for an unknown code."""
     unit = await who.ask(stations.UnitByCode(code=code))
-    announcements, classes, exams, needs, coming = await asyncio.gather(
+    profile, promoters, announcements, *found = await asyncio.gather(
+        who.ask(UnitProfile(code=code)),
+        who.ask(PromoterCount(unit=code)),
         who.ask(stations.Announcements(unit=code, since=now() - ANNOUNCED)),
-        who.ask(training.OpenClasses(unit=code)),
-        who.ask(certification.OpenExams(unit=code)),
-        who.ask(jobs.OpenNeeds(unit=code)),
-        who.ask(activities.Activities(unit=code, since=now())),
+        *(_open_at(who, one) for one in (code, *unit["merged"])),
     )
-    lists = {"announcements": announcements, "classes": classes, "exams": exams, "needs": needs}
-    lists["activities"] = coming
-    return {"unit": unit, **{name: found["items"] for name, found in lists.items()}}
+    lists = {name: [item for one in found for item in one[name]] for name in found[0]}
+    about = {"unit": unit, "profile": profile, "promoters": promoters}
+    return {**about, "announcements": announcements["items"], **lists}
+
+
+async def _open_at(who: Caller, code: str) -> dict[str, list[Any]]:
+    """Its classes, exams, needs and activities; what was merged into a unit still has some of its own."""
+    asked = {
+        "classes": training.OpenClasses(unit=code),
+        "exams": certification.OpenExams(unit=code),
+        "needs": jobs.OpenNeeds(unit=code),
+        "activities": activities.Activities(unit=code, since=now()),
+    }
+    found = await asyncio.gather(*(who.ask(query) for query in asked.values()))
+    return {name: one["items"] for name, one in zip(asked, found, strict=True)}

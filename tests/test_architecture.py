@@ -111,6 +111,14 @@ def test_a_service_hides_none_of_the_kernels_machinery(service: str) -> None:
 
 
 @pytest.mark.parametrize("service", SERVICES)
+def test_a_message_has_one_handler(service: str) -> None:
+    """Of two in different parts one would silently go unheard."""
+    methods = [getattr(SERVICES[service], name) for name in dir(SERVICES[service])]
+    handled = [method.handles for method in methods if hasattr(method, "handles")]
+    assert len(handled) == len(set(handled))
+
+
+@pytest.mark.parametrize("service", SERVICES)
 def test_a_service_says_truly_what_it_publishes_and_hears(service: str) -> None:
     words = importlib.import_module(f"services.{service}").__doc__ or ""
     publishes = words[words.index("publishes") : words.index("hears")]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from fastapi import Request
 from fastapi.responses import Response
+from pydantic import Field
 
-from contracts import activities, certification, jobs, stations, training
+from contracts import activities, certification, jobs, stations, training, units
 from contracts.values import UnitCode
 from gateway import qr
 from gateway.auth import Access, Asking
@@ -32,6 +33,8 @@ class Overview(Value):
     """
 
     unit: stations.Unit
+    profile: units.UnitProfileView
+    promoters: int = Field(description="How many it has now")
     announcements: list[stations.Announcement]
     classes: list[training.ClassView]
     exams: list[certification.ExamView]

@@ -2,7 +2,9 @@
 
 It publishes `registered`, `appointed`, `appointment_ended`, `registration_undone`, `child_removed`,
 `exchange_key_announced` and `details_passed`, with ids and sealed details only.
-It hears `stations.unit_opened` (where one can register), `stations.company_changed` and
+It hears `stations.unit_opened` and `stations.unit_closed` (where one can register, and who looks after what was
+merged), `stations.promoter_appointed`, `stations.promoter_code_replaced` and `stations.promoter_ended` (who has that
+role), `stations.company_changed` and
 `stations.department_changed` (whose people may be invited), `stations.company_worker_changed` (whose workers a company
 sees), `training.proof_issued` (whose name its page shows, masked), `certification.evidence_submitted`,
 `certification.review_requested` and `jobs.need_posted` (what staff should look at),

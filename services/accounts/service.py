@@ -17,6 +17,7 @@ from services.accounts import rules
 from services.accounts.addresses import Addresses
 from services.accounts.card_bearers import CardBearers
 from services.accounts.children import Children
+from services.accounts.closed_units import ClosedUnits
 from services.accounts.exchange import Exchange
 from services.accounts.models import (
     Appointment,
@@ -30,6 +31,7 @@ from services.accounts.models import (
 from services.accounts.naming import Naming
 from services.accounts.passing import Passing
 from services.accounts.people import People
+from services.accounts.promoters import Promoters
 from services.accounts.robots import robot
 from services.accounts.rosters import Rosters
 from services.accounts.sign_in import SignIn
@@ -64,6 +66,8 @@ class Accounts(
     TellingOfTrust,
     Uploads,
     CardBearers,
+    Promoters,
+    ClosedUnits,
 ):
     name = "accounts"
     tables = Base.metadata
@@ -121,7 +125,11 @@ class Accounts(
         tx.session.add(held)
         tx.emit(
             contract.Registered(
-                person_id=person.id, unit=asked.unit, registered_as=asked.registered_as, registered_at=tx.now
+                person_id=person.id,
+                unit=asked.unit,
+                registered_as=asked.registered_as,
+                registered_at=tx.now,
+                promoter_code=asked.promoter_code,
             )
         )
         return contract.Registration(person_id=person.id, unit=asked.unit, registered_as=asked.registered_as)

@@ -17,6 +17,7 @@ from kernel.identity import LIFETIME, Actor, Appointment, Signer
 from kernel.service import Tx
 from kernel.store import new_id
 from services.accounts import rules
+from services.accounts.closed_units import inherited
 from services.accounts.models import Appointment as AppointmentRow
 from services.accounts.models import Person, Session, SignInCode
 from services.accounts.people import People
@@ -103,7 +104,7 @@ class SignIn:
         held = [Appointment(row.role, row.unit) for row in rows]
         if self._people.phone(person) in self._settings.operators:
             held.append(Appointment(contract.Role.OPERATOR.value, self._settings.instance))
-        return tuple(held)
+        return (*held, *inherited(tx, held))
 
 
 def _hash(salt: str, secret: str) -> str:

@@ -6,7 +6,7 @@ It publishes `occupation_adopted`, `edition_adopted`, `evidence_submitted`, `evi
 `results_published`, `review_requested`, `review_decided`, `certificate_issued`, `certificate_suspended`,
 `certificate_reinstated`, `certificate_superseded`, `certificate_revoked`, `certificate_expiring`, `fee_waived`.
 It hears `training.completed` (who is eligible), `accounts.registered` (whose staff decide about her statements),
-`stations.unit_opened` (where exams can be) and `stations.department_member_changed` (what a department may read),
+`stations.unit_opened` and `stations.unit_closed` (where exams can be), `stations.department_member_changed` (what a department may read),
 and from other instances `certification.occupation_adopted`,
 `certification.edition_adopted`, `certification.certificate_issued`, `certification.certificate_suspended`,
 `certification.certificate_reinstated`, `certification.certificate_superseded`, `certification.certificate_revoked`.

@@ -6,6 +6,7 @@ from typing import Any
 
 from services.certification.advising import Advising
 from services.certification.certificates import Certificates
+from services.certification.closed_units import ClosedUnits
 from services.certification.credentials import Credentials
 from services.certification.departments import Departments
 from services.certification.evidence import Evidences
@@ -38,6 +39,7 @@ class Certification(
     Departments,
     Record,
     Tasks,
+    ClosedUnits,
 ):
     name = "certification"
     tables = Base.metadata

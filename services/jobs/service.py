@@ -9,6 +9,7 @@ from services.jobs.assigning import Assigning
 from services.jobs.bringing_together import BringingTogether
 from services.jobs.cards import Cards
 from services.jobs.claiming import Claiming
+from services.jobs.closed_units import ClosedUnits
 from services.jobs.complaining import Complaining
 from services.jobs.counting import Counting
 from services.jobs.fair_interviews import FairInterviews
@@ -50,6 +51,7 @@ class Jobs(
     Standings,
     Appealing,
     Cards,
+    ClosedUnits,
 ):
     name = "jobs"
     tables = Base.metadata

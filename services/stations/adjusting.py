@@ -13,10 +13,10 @@ from kernel.paging import page
 from kernel.service import From, Tx, command, on, query
 from kernel.store import new_id
 from services.stations import ledger_rules as rules
-from services.stations.ledger import under
 from services.stations.ledger_rules import AdjustmentStep
 from services.stations.ledger_tables import AdjustmentRow, Entry
 from services.stations.posting import Posting
+from services.stations.unit_rows import under
 
 
 class Adjusting(Posting):

@@ -8,20 +8,22 @@ from contracts import accounts, certification, jobs, pool, rosters, training
 from contracts import stations as contract
 from contracts.accounts import Role
 from contracts.boards import FunnelStep
-from contracts.values import BEIJING, subtree
+from contracts.values import BEIJING
 from kernel.service import From, Service, Tx, on, query
 from services.stations.ledger_tables import Entry
 from services.stations.models import Step, Trade, Woman
+from services.stations.reach import CameThrough
+from services.stations.unit_rows import under
 
 #: The steps that the first board counts; the funnel counts all.
 _STEPS = [step.value for step in FunnelStep if step.value in contract.BoardView.model_fields]
 
 
-class Board(Service):
+class Board(CameThrough, Service):
     @query(contract.Board)
     def board(self, tx: Tx, asked: contract.Board) -> contract.BoardView:
         tx.actor.must_hold(Role.STAFF, Role.OPERATOR, at=asked.unit)
-        here = Woman.home_unit.startswith(subtree(asked.unit), autoescape=True)
+        here = under(Woman.home_unit, asked.unit)
         women = Woman.person_id
         reached = select(Step.step, func.count()).join(Woman, women == Step.person_id).where(here).group_by(Step.step)
         counts = {step: count for step, count in tx.session.execute(reached)}
@@ -38,6 +40,7 @@ class Board(Service):
         if registered.registered_as is accounts.RegisteredAs.WORKER:
             tx.session.merge(Woman(person_id=registered.person_id, home_unit=registered.unit))
             self._reach(tx, registered.person_id, FunnelStep.REGISTERED)
+            self._came_through(tx, registered.person_id, registered.promoter_code, registering=True)
 
     @on(rosters.RegistrationUndone, From.ANYWHERE)
     def uncount_registered(self, tx: Tx, undone: rosters.RegistrationUndone) -> None:

@@ -19,8 +19,8 @@ from services.stations import claim_rules as rules
 from services.stations import ledger_rules
 from services.stations.claim_rules import ClaimStep
 from services.stations.claim_tables import ClaimedPosting, ClaimRow
-from services.stations.ledger import under
 from services.stations.ledger_tables import Entry, PostingRow
+from services.stations.unit_rows import under
 
 
 class Claiming(Service):

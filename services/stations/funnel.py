@@ -17,8 +17,8 @@ from kernel.paging import page
 from kernel.service import Service, Tx, query
 from services.stations import board_rules as rules
 from services.stations.figures import version
-from services.stations.ledger import under
 from services.stations.models import Step, Trade, Unit, Woman
+from services.stations.unit_rows import under
 
 
 class _Filtered(Protocol):
@@ -85,9 +85,11 @@ class Funnels(Service):
         """By unit and step; units without a woman too."""
         below = tx.session.scalars(select(Unit.code).where(or_(Unit.parent == asked.unit, Unit.code == asked.unit)))
         table = {unit: dict.fromkeys((step.value for step in FunnelStep), 0) for unit in (*below, asked.unit)}
+        now = {row.code: row.successor or row.code for row in tx.session.scalars(select(Unit))}
         counts = select(Woman.home_unit, Step.step, func.count()).join(Step, Woman.person_id == Step.person_id)
         for home, step, women in tx.session.execute(counts.where(*_which(asked)).group_by(Woman.home_unit, Step.step)):
-            row = table.setdefault(rules.row_of(asked.unit, home), dict.fromkeys(table[asked.unit], 0))
+            place = rules.row_of(asked.unit, now.get(home, home))
+            row = table.setdefault(place, dict.fromkeys(table[asked.unit], 0))
             row[step] += women
         return table
 

@@ -6,13 +6,11 @@ from collections import defaultdict
 from typing import Any
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import InstrumentedAttribute
 
 from contracts import ledger as contract
 from contracts import stations as units
 from contracts.accounts import Role
 from contracts.ledger import Account, EntryKind
-from contracts.values import subtree
 from kernel import store
 from kernel.message import Page
 from kernel.paging import page
@@ -20,6 +18,7 @@ from kernel.service import From, Tx, command, on, query
 from services.stations import ledger_rules as rules
 from services.stations.ledger_tables import Entry, PayerRow, PostingRow
 from services.stations.posting import Posting
+from services.stations.unit_rows import under
 
 
 class Ledger(Posting):
@@ -82,11 +81,6 @@ class Ledger(Posting):
     @on(contract.PayerSet, From.ELSEWHERE)
     def learn_of_payer(self, tx: Tx, said: contract.PayerSet) -> None:
         tx.session.merge(PayerRow(id=said.rule_id, **said.model_dump(exclude={"rule_id"})))
-
-
-def under(column: InstrumentedAttribute[str], unit: str) -> Any:
-    """Whether it is the unit, or lies under it."""
-    return column.startswith(subtree(unit), autoescape=True)
 
 
 def balance_lines(unit: str) -> Select[Any]:

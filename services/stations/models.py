@@ -23,15 +23,24 @@ class Unit(Base):
     name_en: Mapped[str] = mapped_column(String(100))
     parent: Mapped[str | None] = mapped_column(ForeignKey("units.code"))
     pilot: Mapped[bool]
+    state: Mapped[str] = mapped_column(String(12), default="running", server_default="running")
+    successor: Mapped[str | None] = mapped_column(ForeignKey("units.code"))
+    prepare_on: Mapped[date | None]
+    open_on: Mapped[date | None]
 
 
 class Woman(Base):
-    """Where a worker registered: all her later steps are counted there, wherever she takes them."""
+    """Where a worker registered: all her later steps are counted there, wherever she takes them. And through which
+    promoter she first came, by her code: when she registered, or later when she took a seat.
+    """
 
     __tablename__ = "women"
 
     person_id: Mapped[str] = mapped_column(UuidText, primary_key=True)
     home_unit: Mapped[str] = mapped_column(String(10), index=True)
+    promoter_code: Mapped[str | None] = mapped_column(String(16), index=True)
+    came_at: Mapped[datetime | None] = mapped_column(Utc)
+    came_registering: Mapped[bool | None]
 
 
 class Step(Base):

@@ -8,6 +8,9 @@ from services.stations.announcing import Announcing
 from services.stations.appointees import Appointees
 from services.stations.board import Board
 from services.stations.claiming import Claiming
+from services.stations.codes import Codes
+from services.stations.criteria import Criteria
+from services.stations.describing import Describing
 from services.stations.directory import Directory
 from services.stations.figures import FiguresDefined
 from services.stations.funnel import Funnels
@@ -16,9 +19,13 @@ from services.stations.ledger import Ledger
 from services.stations.models import Base
 from services.stations.moderating import Moderating
 from services.stations.partners import Partners
+from services.stations.promoting import Promoting
+from services.stations.reach import Reaching
 from services.stations.report_summary import Summing
 from services.stations.reporting import Reporting
+from services.stations.rollout import RollingOut
 from services.stations.tasks import Tasks
+from services.stations.unit_life import UnitLife
 from services.stations.units import Units
 
 
@@ -40,6 +47,13 @@ class Stations(
     Tasks,
     Reporting,
     Summing,
+    UnitLife,
+    Criteria,
+    Describing,
+    RollingOut,
+    Promoting,
+    Codes,
+    Reaching,
 ):
     name = "stations"
     tables = Base.metadata

@@ -14,15 +14,17 @@ from kernel.service import Tx, command, on, query
 from services.training import rules, views
 from services.training.admission import Admission
 from services.training.models import Act, Enrolment, Learner
+from services.training.promoter_codes import PromoterCodes
 from services.training.rules import EnrolmentStep
 from services.training.seats import Seats
 
 
-class Enrolling(Seats, Admission):
+class Enrolling(Seats, Admission, PromoterCodes):
     @command(training.Enrol)
     def enrol(self, tx: Tx, asked: training.Enrol) -> training.Enrolment:
         if not tx.actor.holds(Role.WORKER):
             raise NotRegistered()
+        self._must_be_a_promoters(tx, asked.promoter_code)
         self._must_have_time(tx, asked.class_id, tx.actor.person_id)
         class_ = self._locked(tx, asked.class_id)
         self._must_be_admitted(tx, class_, tx.actor.person_id, self._attested_age(tx, asked.age_attestation))
@@ -34,6 +36,7 @@ class Enrolling(Seats, Admission):
         learner = tx.session.get(Learner, asked.person_id)
         if learner is None or not tx.actor.holds(Role.STAFF, at=learner.unit):
             raise NotFound()
+        self._must_be_a_promoters(tx, asked.promoter_code)
         self._must_have_time(tx, asked.class_id, learner.person_id)
         class_ = self._locked_for_staff(tx, asked.class_id)
         self._must_be_admitted(tx, class_, learner.person_id, asked.age)

@@ -7,6 +7,7 @@ from services.training.calling_off import CallingOff
 from services.training.changing import Changing
 from services.training.checking_in import CheckingIn
 from services.training.classes import Classes
+from services.training.closed_units import ClosedUnits
 from services.training.completing import Completing
 from services.training.courses import Courses
 from services.training.enrolling import Enrolling
@@ -30,6 +31,7 @@ class Training(
     Trainers,
     Calendars,
     Tasks,
+    ClosedUnits,
 ):
     name = "training"
     tables = Base.metadata

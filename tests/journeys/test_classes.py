@@ -48,7 +48,7 @@ def test_staff_enrol_a_woman_in_her_name(system: System) -> None:
     her = system.worker()
     class_id = plan(system.station)["class_id"]
     system.station.post("/class-openings", class_id=class_id)
-    words = {"class_id": class_id, "person_id": her.person_id, "reason": "本人到站,没有手机", "promoter_code": "LC0117"}
+    words = {"class_id": class_id, "person_id": her.person_id, "reason": "本人到站,没有手机"}
     enrolment = until_accepted(lambda: system.station.post("/enrolments-for", **words), "not-found")
     assert her.everything("/enrolments", state="enrolled")[0]["enrolment_id"] == enrolment["enrolment_id"]
     [act] = system.station.everything(f"/classes/{class_id}/acts")

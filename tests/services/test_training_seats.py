@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -15,6 +16,13 @@ from sqlalchemy.orm import Session
 
 from contracts import seats, training
 from contracts.accounts import Role
+from contracts.promoters import (
+    PromoterAppointed,
+    PromoterCodeReplaced,
+    PromoterCodeWithdrawn,
+    PromoterEnded,
+    UnknownPromoterCode,
+)
 from contracts.training import ClassState, EnrolmentState
 from kernel.errors import NotFound
 from kernel.message import Refusal
@@ -26,6 +34,7 @@ from tests.services.school import STAFF, School
 
 def test_staff_enrol_a_woman_of_their_own_and_the_record_says_who_and_why(school: School) -> None:
     class_id, her = school.open(), school.registered()
+    school.hear(PromoterAppointed(person_id=new_id(), unit="350111-001", code="LC0117", until=date(2099, 1, 1)))
     asked = seats.EnrolFor(class_id=class_id, person_id=her, reason="没有手机,本人到站报名", promoter_code="LC0117")
     enrolment = school.staff(asked)
     assert (enrolment["person_id"], enrolment["state"], enrolment["promoter_code"]) == (her, "enrolled", "LC0117")
@@ -34,6 +43,31 @@ def test_staff_enrol_a_woman_of_their_own_and_the_record_says_who_and_why(school
     assert school.said()[-1].data["promoter_code"] == "LC0117"
     with pytest.raises(training.AlreadyEnrolled):
         school.enrol(class_id, her)
+
+
+def test_only_a_code_that_a_promoter_has_now_is_taken(school: School) -> None:
+    office = {"person_id": new_id(), "unit": "350111-001"}
+    last_day = (school.now + timedelta(days=5)).date()
+
+    def enrols(code: str) -> Any:
+        return school.worker(new_id(), training.Enrol(class_id=class_id, promoter_code=code))
+
+    class_id = school.open(school.session(hours=24 * 20), capacity=9)
+    with pytest.raises(UnknownPromoterCode):
+        enrols("7K3MQ2A4")
+    school.hear(PromoterAppointed(code="7K3MQ2A4", until=last_day, **office))
+    assert enrols("7K3MQ2A4")["promoter_code"] == "7K3MQ2A4"
+    school.hear(PromoterCodeReplaced(former="7K3MQ2A4", code="9W4HX1B2", until=last_day, **office))
+    with pytest.raises(PromoterCodeWithdrawn):
+        enrols("7K3MQ2A4")
+    assert enrols("9W4HX1B2")["state"] == "enrolled"
+    school.later(days=6)
+    with pytest.raises(PromoterCodeWithdrawn):  # her term is over, whoever says so when
+        enrols("9W4HX1B2")
+    school.hear(PromoterAppointed(code="3T5NA6C8", until=date(2099, 1, 1), **office))
+    school.hear(PromoterEnded(code="3T5NA6C8", **office))
+    with pytest.raises(PromoterCodeWithdrawn):
+        enrols("3T5NA6C8")
 
 
 @pytest.mark.parametrize("whose", ["of another county", "unknown"])
