@@ -8,18 +8,19 @@ from sqlalchemy import func, select
 
 from contracts import tasks as contract
 from contracts.accounts import Role
-from contracts.complaints import ComplaintState
-from contracts.jobs import NeedState, ReferralState
+from contracts.jobs import NeedState
+from contracts.outcomes import FollowUpState
 from contracts.tasks import TaskKind
 from contracts.values import subtree
 from kernel.service import Service, Tx, query
 from kernel.store import first_id
-from services.jobs.complaint_tables import Complaint
+from services.jobs.days import today_of
 from services.jobs.models import Need, Referral
+from services.jobs.placement_tables import PlannedFollowUp
+from services.jobs.referral_rules import OPEN
 from services.jobs.trust_tasks import trust_tasks
 from services.jobs.vacancy_tables import Vacancy
 
-_TO_HANDLE = (ComplaintState.FILED, ComplaintState.ACCEPTED, ComplaintState.HANDLING, ComplaintState.ESCALATED)
 _ANSWERS_WITHIN = timedelta(days=3)
 
 
@@ -34,12 +35,13 @@ class Tasks(Service):
             waiting += tx.session.scalars(rows.where(table.unit.startswith(prefix, autoescape=True))).one()
         referred = select(func.count()).select_from(Referral).join(Need)
         referred = referred.where(Need.unit.startswith(prefix, autoescape=True))
-        old = referred.where(Referral.state == ReferralState.PROPOSED, Referral.id < first_id(tx.now - _ANSWERS_WITHIN))
-        handled = select(func.count()).select_from(Complaint).where(Complaint.state.in_(_TO_HANDLE))
-        complaints = tx.session.scalars(handled.where(Complaint.unit.startswith(prefix, autoescape=True))).one()
+        old = referred.where(Referral.state.in_(OPEN), Referral.id < first_id(tx.now - _ANSWERS_WITHIN))
+        calls = select(func.count()).where(PlannedFollowUp.state == FollowUpState.PLANNED)
+        calls = calls.where(PlannedFollowUp.due_on <= today_of(tx))
+        calls = calls.where(PlannedFollowUp.unit.startswith(prefix, autoescape=True))
         return contract.things_to_do(
-            (TaskKind.COMPLAINTS_OPEN, complaints, f"/v1/complaints?unit={asked.unit}"),
             (TaskKind.POSTINGS_WAITING, waiting, f"/v1/units/{asked.unit}/needs?state=waiting"),
             (TaskKind.REFERRALS_WAITING, tx.session.scalars(old).one(), f"/v1/units/{asked.unit}/needs?state=open"),
+            (TaskKind.FOLLOW_UPS_DUE, tx.session.scalars(calls).one(), f"/v1/units/{asked.unit}/follow-ups?timing=due"),
             *trust_tasks(tx, asked.unit),
         )

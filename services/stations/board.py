@@ -8,6 +8,7 @@ from contracts import accounts, certification, jobs, pool, rosters, training
 from contracts import stations as contract
 from contracts.accounts import Role
 from contracts.boards import FunnelStep
+from contracts.placements import OutcomeNoted
 from contracts.values import BEIJING
 from kernel.service import From, Service, Tx, on, query
 from services.stations.ledger_tables import Entry
@@ -17,6 +18,7 @@ from services.stations.unit_rows import under
 
 #: The steps that the first board counts; the funnel counts all.
 _STEPS = [step.value for step in FunnelStep if step.value in contract.BoardView.model_fields]
+_STILL_WORKING = {30: FunnelStep.WORKING_30, 90: FunnelStep.WORKING_90}
 
 
 class Board(CameThrough, Service):
@@ -65,6 +67,11 @@ class Board(CameThrough, Service):
     @on(jobs.Referred, From.ANYWHERE)
     def count_referred(self, tx: Tx, referred: jobs.Referred) -> None:
         self._reach(tx, referred.worker_id, FunnelStep.REFERRED)
+
+    @on(OutcomeNoted, From.ANYWHERE)
+    def count_still_working(self, tx: Tx, noted: OutcomeNoted) -> None:
+        if noted.still_working:
+            self._reach(tx, noted.worker_id, _STILL_WORKING[noted.day])
 
     @on(pool.NeedClaimed, From.ANYWHERE)
     def count_claimed(self, tx: Tx, claimed: pool.NeedClaimed) -> None:

@@ -20,6 +20,7 @@ from contracts.outcomes import (
     SpanReversed,
 )
 from contracts.placements import EndPlacement
+from contracts.tasks import JobsTasks
 from contracts.terms import EndReason
 from kernel.errors import NotAllowed, NotFound
 from kernel.store import new_id
@@ -210,3 +211,9 @@ def test_who_still_worked_on_the_later_day_did_on_the_earlier(days: int, noted: 
 def test_of_a_placement_that_is_not_there_nothing_is_recorded(agency: Agency) -> None:
     with pytest.raises(NotFound):
         agency.follow_up(new_id())
+
+
+def test_those_that_are_due_are_among_the_tasks_of_today(agency: Agency, placement: str) -> None:
+    agency.later(days=3)
+    tasks = agency.staff(JobsTasks(unit=STATION))
+    assert [(one["kind"], one["count"]) for one in tasks] == [("follow_ups_due", 1)]
