@@ -88,7 +88,7 @@ def explained(request: Request, refusal: Refusal, status: int | None = None) -> 
 def page(request: Request, template: str, status: int = 200, **words: Any) -> HTMLResponse:
     """A page in the reader's language. In templates `t(zh, en)` is the text of the two that fits."""
     language = preferred(request)
-    words |= {
+    ours = {
         "language": language,
         "branding": request.app.state.branding,
         "t": lambda zh, en: en if language == "en" else zh,
@@ -96,6 +96,9 @@ def page(request: Request, template: str, status: int = 200, **words: Any) -> HT
         "state": lambda value: getattr(CertificateState(value), language),
         "label": lambda value: getattr(RecordKind(value), language),
     }
+    if hidden := ours.keys() & words:
+        raise TypeError(f"{template}: these words are the page's own: {sorted(hidden)}")
+    words |= ours
     headers = {"Content-Language": "en" if language == "en" else "zh-CN", "Vary": "Accept-Language"}
     return _templates.TemplateResponse(request, template, words, status_code=status, headers=headers)
 

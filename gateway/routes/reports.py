@@ -46,7 +46,7 @@ async def report_page(request: Request, report_id: Id, who: Keeper) -> HTMLRespo
     """月报, to be read, printed and sealed."""
     report = await who.ask(monthly_reports.ReportById(report_id=report_id))
     unit = await who.ask(UnitByCode(code=report["unit"]))
-    words = {"report": report, "unit": unit, "state": ReportState(report["state"]), "figures": await _figures(who)}
+    words = {"report": report, "unit": unit, "stands": ReportState(report["state"]), "figures": await _figures(who)}
     return page(request, "monthly_report.html", **words)
 
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from contracts import meetings as contract
-from contracts.accounts import Role
 from contracts.meetings import MeetingState
-from contracts.values import subtree
 from kernel.errors import NotFound
 from kernel.message import Page
 from kernel.paging import page
@@ -15,7 +13,7 @@ from kernel.service import Service, Tx, command, query
 from kernel.store import new_id
 from services.jobs import referral_rules as rules
 from services.jobs import rows, views
-from services.jobs.models import Need, Referral
+from services.jobs.models import Referral
 from services.jobs.placement_tables import Meeting
 from services.jobs.referral_rules import ReferralStep
 
@@ -56,14 +54,7 @@ class BringingTogether(Service):
 
     @query(contract.Meetings)
     def meetings(self, tx: Tx, asked: contract.Meetings) -> Page[contract.Meeting]:
-        tx.actor.must_be_signed_in()
-        me = tx.actor.person_id
-        found = select(Meeting).join(Referral)
-        if asked.unit:
-            tx.actor.must_hold(Role.STAFF, at=asked.unit)
-            found = found.join(Need).where(Need.unit.startswith(subtree(asked.unit), autoescape=True))
-        else:
-            found = found.where(or_(Referral.worker_id == me, Referral.household_id == me))
+        found = views.of_unit_or_mine(tx.actor, select(Meeting).join(Referral), asked.unit)
         if asked.state:
             found = found.where(Meeting.state == asked.state)
         return page(tx.session, found, Meeting.id, asked, views.meeting)

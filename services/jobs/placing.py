@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from contracts import jobs as contract
 from contracts import placements
@@ -12,7 +12,6 @@ from contracts.accounts import Role
 from contracts.needs import PostingStep
 from contracts.pool import ClaimEnded
 from contracts.terms import EndReason
-from contracts.values import subtree
 from kernel.message import Page
 from kernel.paging import page
 from kernel.service import Tx, command, query
@@ -24,7 +23,7 @@ from services.jobs.claiming import tell_availability
 from services.jobs.closing import close, withdraw_siblings
 from services.jobs.days import today_of
 from services.jobs.following_up import FollowingUp
-from services.jobs.models import Fee, Need, Placement, Referral, Worker
+from services.jobs.models import Fee, Placement, Referral, Worker
 from services.jobs.placement_rules import PlacementStep
 from services.jobs.referral_rules import ReferralStep
 from services.jobs.sharing import filled
@@ -71,14 +70,7 @@ class Placing(FollowingUp):
 
     @query(contract.Placements)
     def placements(self, tx: Tx, asked: contract.Placements) -> Page[contract.Placement]:
-        tx.actor.must_be_signed_in()
-        me = tx.actor.person_id
-        found = select(Placement).join(Referral)
-        if asked.unit:
-            tx.actor.must_hold(Role.STAFF, at=asked.unit)
-            found = found.join(Need).where(Need.unit.startswith(subtree(asked.unit), autoescape=True))
-        else:
-            found = found.where(or_(Referral.worker_id == me, Referral.household_id == me))
+        found = views.of_unit_or_mine(tx.actor, select(Placement).join(Referral), asked.unit)
         if asked.state:
             found = found.where(Placement.state == asked.state)
         return page(tx.session, found, Placement.id, asked, views.placement)

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Select, or_, select
 
 from contracts import jobs as contract
 from contracts import meetings, outcomes, placements, pool
+from contracts.accounts import Role
 from contracts.terms import Terms, WeeklyHours
 from contracts.values import subtree
 from kernel.identity import Actor
@@ -23,6 +24,15 @@ def at_home_under(actor: Actor, role: str) -> ColumnElement[bool]:
     """Workers whose home lies under a unit where the actor holds the role."""
     under = (subtree(held.unit) for held in actor.appointments if held.role == role)
     return or_(*(Worker.home_unit.startswith(prefix, autoescape=True) for prefix in under))
+
+
+def of_unit_or_mine(actor: Actor, rows: Select[Any], unit: str | None) -> Select[Any]:
+    """What comes of referrals: all under a unit, for its staff; without one, that of her or him who asks."""
+    actor.must_be_signed_in()
+    if unit is None:
+        return rows.where(or_(Referral.worker_id == actor.person_id, Referral.household_id == actor.person_id))
+    actor.must_hold(Role.STAFF, at=unit)
+    return rows.join(Need).where(Need.unit.startswith(subtree(unit), autoescape=True))
 
 
 def award(claim_id: str) -> Select[tuple[Referral]]:

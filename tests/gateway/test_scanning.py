@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import httpx2
 import pytest
 
@@ -61,3 +63,4 @@ def test_the_page_says_when_where_and_what(in_process_system: System) -> None:
 def test_the_rollout_shows_the_twelve_pilots(in_process_system: System) -> None:
     page = get(in_process_system, f"/rollout/{CENTRE}").text
     assert page.count("运行中</span>") == 12 and "晋安区" in page
+    assert len(re.findall(r"筹备清单 0 / \d+", page)) == 12

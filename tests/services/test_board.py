@@ -10,6 +10,7 @@ import pytest
 from contracts import boards as contract
 from contracts import jobs, training
 from contracts.accounts import Registered, RegisteredAs, Role
+from contracts.placements import OutcomeNoted
 from kernel.errors import NotAllowed
 from kernel.store import new_id
 from tests.services.book import BASE, CENTRE, OTHER, SECOND, STATION, Book
@@ -47,6 +48,14 @@ def test_a_woman_is_counted_once_a_step_and_where_she_registered(book: Book) -> 
     placed(book, one)
     assert figures(book) == {"registered": 2, "trained": 2, "placed": 1}
     assert book.staff(contract.Funnel(unit=STATION))["figures"]["trained"] == 1
+
+
+def test_who_still_works_is_counted_and_who_does_not_is_not(book: Book) -> None:
+    stays, leaves = registered(book), registered(book)
+    for who, still_working in ((stays, True), (leaves, False)):
+        words = {"placement_id": new_id(), "worker_id": who, "unit": STATION, "still_working": still_working}
+        book.told(OutcomeNoted(**words, day=30, pay_before_fen=None, pay_after_fen=None))
+    assert figures(book) == {"registered": 2, "working_30": 1}
 
 
 def test_the_day_she_reached_it_counts_whatever_arrives_first(book: Book) -> None:
