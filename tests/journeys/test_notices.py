@@ -17,7 +17,6 @@ def test_a_certificate_and_a_referral_are_told(system: System) -> None:
         ("certificate_issued", certificate["certificate_id"])
     ]
     woman.post("/notice-readings", notice_ids=[told[0]["notice_id"]])
-    demo_data.check_health(system.station, woman.person_id)
     need = demo_data.post_need(household)
     until(
         lambda: (

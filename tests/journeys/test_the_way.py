@@ -35,11 +35,12 @@ def trained(system: System, woman: Front) -> dict:
 
 
 def certified(system: System, woman: Front) -> dict:
-    """She registers for an exam and passes it; the certificate."""
+    """She registers for an exam and passes it, and staff have seen her health certificate; the certificate."""
     exam = until_accepted(lambda: demo_data.open_exam(system.base), "unknown-unit")
     registration = until_accepted(lambda: woman.post("/exam-registrations", exam_id=exam["exam_id"]), "not-eligible")
     words = {"registration_id": registration["registration_id"], "theory": 60, "practice": 60}
     assert system.base.post("/marks", words)["passed"]
+    demo_data.check_health(system.station, woman.person_id)
     return woman.everything("/certificates")[-1]
 
 
@@ -60,7 +61,6 @@ def test_from_the_code_to_the_placement(system: System) -> None:
     assert "*" in verified["name"] and verified["name"][0] == certificate["name"][0]
     assert certificate["number"] in Front(system.url).raw().get(f"/c/{certificate['verification_code']}").text
 
-    demo_data.check_health(system.station, woman.person_id)
     household = system.household()
     need = demo_data.post_need(household)
     her = until(lambda: candidate(system, need, woman))
