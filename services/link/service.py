@@ -9,18 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-# Their events are what flows.
-from contracts import (  # noqa: F401
-    accounts,
-    certificates,
-    certification,
-    completion,
-    jobs,
-    pool,
-    stations,
-    syllabus,
-    training,
-)
+import contracts
 from contracts import link as contract
 from contracts.accounts import Role
 from kernel.loop import Loop
@@ -28,6 +17,8 @@ from kernel.message import Event
 from kernel.service import From, Handler, Service, Tx, query
 from services.link import journal, status
 from services.link.models import Base, Peer
+
+contracts.load()  # whatever flows is heard, whoever says it
 
 
 class Link(Service):
