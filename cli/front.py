@@ -32,12 +32,14 @@ class Front:
         self.person_id = self._refresh = ""
 
     def get(self, path: str, **query: Any) -> Any:
-        return self._read(self._http.get(f"/v1{path}", params={k: v for k, v in query.items() if v is not None}))
+        words = {k: v for k, v in query.items() if v is not None}
+        return self._read(self._sent(lambda: self._http.get(f"/v1{path}", params=words)))
 
     def post(self, path: str, body: dict[str, Any] | None = None, *, key: str | None = None, **words: Any) -> Any:
         """State a fact. Each call is made under an `Idempotency-Key` of its own, unless one is given."""
         headers = {"Idempotency-Key": key or secrets.token_hex(16)}
-        return self._read(self._http.post(f"/v1{path}", json={**(body or {}), **words}, headers=headers))
+        told = {**(body or {}), **words}
+        return self._read(self._sent(lambda: self._http.post(f"/v1{path}", json=told, headers=headers)))
 
     def everything(self, path: str, **query: Any) -> list[dict[str, Any]]:
         """All items of a list, page by page."""
@@ -53,7 +55,8 @@ class Front:
         return self
 
     def refresh(self) -> Front:
-        self._adopt(self.post("/sessions/refresh", refresh_token=self._refresh))
+        token, self._refresh = self._refresh, ""  # it is good for once
+        self._adopt(self.post("/sessions/refresh", refresh_token=token))
         return self
 
     def raw(self) -> httpx2.Client:
@@ -62,6 +65,14 @@ class Front:
 
     def close(self) -> None:
         self._http.close()
+
+    def _sent(self, send: Callable[[], httpx2.Response]) -> httpx2.Response:
+        """Once more with a fresh token, if hers has expired meanwhile."""
+        response = send()
+        if self._refresh and response.status_code == 401 and response.json().get("type", "").endswith("expired-token"):
+            self.refresh()
+            return send()
+        return response
 
     def _adopt(self, session: dict[str, Any]) -> None:
         self.person_id, self._refresh = session["person_id"], session["refresh_token"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import functools
 import json
 from collections import Counter
 from pathlib import Path
@@ -10,9 +11,12 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from cli.documents import asyncapi_document, openapi_document, problems_document
+from cli import documents
+from cli.documents import asyncapi_document, problems_document
 from gateway.app import ROUTES
 
+#: It is made once: it takes seconds, and several tests look at it.
+openapi_document = functools.cache(documents.openapi_document)
 DOCS = Path(__file__).parents[2] / "docs"
 MATRIX = Path(__file__).parent / "role_matrix.csv"
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
@@ -305,3 +305,6 @@ class LifeOfAPromoter(RuleBasedStateMachine):
 
 
 TestLifeOfAPromoter = LifeOfAPromoter.TestCase
+TestLifeOfAPromoter.settings = settings(
+    max_examples=12, stateful_step_count=15, deadline=None, suppress_health_check=list(HealthCheck)
+)
