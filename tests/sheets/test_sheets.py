@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from contracts import imports
-from gateway import sheets
+from gateway import sheet_forms, sheets
 from gateway.sheets import Column
 from tests.sheets.made import MAIN, TYPES, package, workbook
 
@@ -53,6 +54,16 @@ def test_what_is_written_is_read_again(rows: list[dict[str, str]]) -> None:
 def test_an_id_number_keeps_its_digits_and_its_x() -> None:
     data = sheets.write(FORM, [{"name": "示例甲一", "phone": "19900000001", "document": NUMBER}])
     assert cells(data)[0]["document"] == NUMBER
+
+
+def test_a_roster_that_libreoffice_has_saved_is_read() -> None:
+    """Calc 7.4 made it, of cells formatted as text: a title above the heading, blanks in it, full-width digits."""
+    data = (Path(__file__).parent / "by_libreoffice.xlsx").read_bytes()
+    found = [(row.row, *row.cells.values()) for row in sheets.read(data, sheet_forms.ROSTER)]
+    assert found == [
+        (3, "示例甲一", "19900000101", NUMBER, "JWFW5", "1"),
+        (4, "示例乙二", "19900000102", NUMBER, "JWFW5", "2"),
+    ]
 
 
 @pytest.mark.parametrize("program", ["excel", "libreoffice"])
