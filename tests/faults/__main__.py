@@ -43,7 +43,7 @@ def run(
 
 
 def _is_kept(name: str, promise: Promise, theatre: Theatre, seed: int, long: bool) -> bool:
-    report = promise.tried(theatre, long=long, seed=seed)
+    report = promise.tried(theatre, promise.long if long else promise.short, seed=seed)
     print(f"{'kept  ' if not report.found else 'BROKEN'} {name}: {report.figures} {report.found}", flush=True)
     return not report.found
 

@@ -10,5 +10,5 @@ from tests.faults.theatre import Theatre
 
 @pytest.mark.parametrize("promise", LINKED.values(), ids=lambda promise: promise.words)
 def test_it_is_promised_that(promise: Promise, theatre: Theatre) -> None:
-    report = promise.tried(theatre)
+    report = promise.tried(theatre, promise.brief)
     assert not report.found, report

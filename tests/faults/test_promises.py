@@ -11,7 +11,7 @@ from tests.faults.theatre import Theatre
 
 @pytest.mark.parametrize("promise", ALONE.values(), ids=lambda promise: promise.words)
 def test_it_is_promised_that(promise: Promise, theatre: Theatre) -> None:
-    report = promise.tried(theatre)
+    report = promise.tried(theatre, promise.brief)
     assert not report.found, report
 
 
