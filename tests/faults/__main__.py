@@ -23,7 +23,7 @@ app = typer.Typer(add_completion=False)
 def run(
     names: Annotated[list[str] | None, typer.Argument(help="Promises, or with --teeth protections; else all")] = None,
     seed: Annotated[int, typer.Option(help="The same seed does the same")] = SEED,
-    short: Annotated[bool, typer.Option(help="The short tier, as the tests run it")] = False,
+    short: Annotated[bool, typer.Option(help="The short tier; the tests run a quarter of it")] = False,
     teeth: Annotated[bool, typer.Option(help="Take away one protection after another: is it noticed?")] = False,
 ) -> None:
     """Try promises at full size; reports are written to var/faults. Ends with 1 if one is broken.
