@@ -11,7 +11,7 @@ from tests.system.running import System
 
 def test_another_directory_reads_units_and_services(in_process_system: System) -> None:
     system = in_process_system
-    words = {"unit": STATION, "kind": "community", "name_zh": "长者食堂", "name_en": "Canteen", "place": "示例路 1 号"}
+    words = {"unit": STATION, "kind": "community", "name_zh": "长者食堂", "name_en": "Canteen", "place": "连翔路 1 号"}
     entry = system.station.post("/directory-entries", **words, reason="已实地核实")["entry_id"]
 
     def read(path: str, **query: str) -> dict:

@@ -46,14 +46,14 @@ def test_the_page_says_when_where_and_what(in_process_system: System) -> None:
     words = {"opening": [{"weekday": 1, "opens": "09:00", "closes": "17:00"}], "communities": ["连翔社区", "鼓山社区"]}
     words |= {"office_phone": "0591-00000000", "services": ["training", "young_people"]}
     in_process_system.station.post("/unit-descriptions", code=STATION, description=words)
-    place = {"address": "示例路 1 号", "from_on": "2026-01-01"}
+    place = {"address": "连翔路 1 号", "from_on": "2026-01-01"}
     in_process_system.station.post("/unit-moves", code=STATION, place=place, reason="开放")
     page = get(in_process_system, f"/s/{STATION}?by=7K3MQ2A4").text
     for word in (
         "周一 09:00–17:00",
         "连翔社区、鼓山社区",
         "tel:0591-00000000",
-        "示例路 1 号",
+        "连翔路 1 号",
         "青少年家务劳动教育",
         "7K3M Q2A4",
     ):
