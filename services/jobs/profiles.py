@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from sqlalchemy import delete, func, select
 
 from contracts import jobs as contract
@@ -12,7 +10,6 @@ from contracts.accounts import NotRegistered, Registered, RegisteredAs, Role
 from contracts.jobs import ReferralState
 from contracts.profiles import CheckKind, ProfileAudience
 from contracts.rosters import RegistrationUndone
-from contracts.values import BEIJING
 from kernel.errors import NotFound
 from kernel.message import Page
 from kernel.paging import page
@@ -23,6 +20,7 @@ from services.jobs import profile_rules as rules
 from services.jobs import profile_views as views
 from services.jobs import rows
 from services.jobs.claiming import tell_availability
+from services.jobs.days import today_of
 from services.jobs.models import Referral, Worker
 from services.jobs.posting_rules import must_hold_nothing_personal
 from services.jobs.posting_tables import Household
@@ -52,7 +50,7 @@ class Profiles(Service):
 
     @command(words.PauseProfile)
     def pause_profile(self, tx: Tx, asked: words.PauseProfile) -> words.Profile:
-        rules.must_lie_ahead(asked.until, today(tx))
+        rules.must_lie_ahead(asked.until, today_of(tx))
         worker = her_row(tx)
         worker.is_paused, worker.paused_until = True, asked.until
         tell_availability(tx, worker)
@@ -117,7 +115,7 @@ class Profiles(Service):
     @every(3600)
     def end_pauses(self, tx: Tx) -> bool:
         """The day after the last one she is there again."""
-        over = select(Worker).where(Worker.is_paused, Worker.paused_until < today(tx)).limit(AT_ONCE)
+        over = select(Worker).where(Worker.is_paused, Worker.paused_until < today_of(tx)).limit(AT_ONCE)
         workers = tx.session.scalars(over.order_by(Worker.person_id).with_for_update()).all()
         for worker in workers:
             resume(tx, worker)
@@ -141,7 +139,7 @@ def note(tx: Tx, kind: CheckKind, asked: words.NoteHealthCheck | words.NoteInsur
     worker = tx.session.get(Worker, asked.worker_id, with_for_update=True)
     if worker is None or not tx.actor.holds(Role.STAFF, at=worker.home_unit or ""):
         raise NotFound()
-    rules.must_be_plausible(asked.valid_until, today(tx))
+    rules.must_be_plausible(asked.valid_until, today_of(tx))
     row = Check(id=new_id(), kind=kind, checked_by=tx.actor.person_id, checked_at=tx.now, **asked.model_dump())
     tx.session.add(row)
     if kind is CheckKind.HEALTH:
@@ -173,7 +171,3 @@ def is_referred(tx: Tx, worker_id: str, household_id: str) -> bool:
 def shown(tx: Tx, worker: Worker, audience: ProfileAudience = ProfileAudience.STAFF) -> words.Profile:
     tx.session.flush()
     return views.profile(worker, tx.session.get(Profile, worker.person_id), audience)
-
-
-def today(tx: Tx) -> date:
-    return tx.now.astimezone(BEIJING).date()

@@ -18,6 +18,7 @@ from kernel.timers import every
 from services.jobs import rating_rules as rules
 from services.jobs import standing_book as book
 from services.jobs import trust_rows as rows
+from services.jobs.days import today_of
 from services.jobs.models import Placement, Referral
 from services.jobs.posting_rules import must_hold_nothing_personal
 from services.jobs.rating_tables import Rating
@@ -115,7 +116,7 @@ class Ratings(Service):
             author, rated = rated, author
         if author != tx.actor.person_id:
             raise NotFound()
-        rules.must_have_begun(placement.starts_on, rows.today(tx))
+        rules.must_have_begun(placement.starts_on, today_of(tx))
         must_hold_nothing_personal(asked.text)
         words = {"stars": asked.stars.model_dump(), "text": asked.text}
         earlier = select(Rating).where(Rating.placement_id == placement.id, Rating.side == side).with_for_update()

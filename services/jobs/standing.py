@@ -17,6 +17,7 @@ from kernel.timers import every
 from services.jobs import standing_book as book
 from services.jobs import standing_rules as rules
 from services.jobs import trust_rows as rows
+from services.jobs.days import today_of
 from services.jobs.posting_rules import must_hold_nothing_personal
 from services.jobs.standing_tables import Standing, StandingEntry, StandingRule
 
@@ -103,7 +104,7 @@ class Standings(Service):
         """Points that have ceased to count, and a new version of the rule."""
         if (rule := book.rule_in_force(tx)) is None:
             return False
-        changed = or_(Standing.rule_version != rule.version, Standing.next_look <= rows.today(tx))
+        changed = or_(Standing.rule_version != rule.version, Standing.next_look <= today_of(tx))
         due = select(Standing).where(changed).order_by(Standing.subject_id).limit(AT_ONCE)
         found = tx.session.scalars(due.with_for_update(skip_locked=True)).all()
         for row in found:

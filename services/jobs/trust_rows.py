@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from contracts.accounts import Role
 from contracts.standing import SubjectKind
-from contracts.values import BEIJING, subtree
+from contracts.values import subtree
 from kernel.errors import NotFound
 from kernel.identity import Actor
 from kernel.service import Tx
@@ -25,10 +24,6 @@ class Subject:
     id: str
     kind: SubjectKind
     unit: str
-
-
-def today(tx: Tx) -> date:
-    return tx.now.astimezone(BEIJING).date()
 
 
 def worker_subject(tx: Tx, person_id: str) -> Subject | None:
