@@ -13,7 +13,7 @@ from tests.system.running import System
 
 def test_a_partner_company_enters_the_directory_and_leaves_it(system: System) -> None:
     today = datetime.now(UTC).astimezone(BEIJING).date()
-    words = {"unit": BASE, "name_zh": "示例智慧家政", "name_en": "Example", "credit_code": credit_code(4711)}
+    words = {"unit": BASE, "name_zh": "样例智慧家政", "name_en": "Example", "credit_code": credit_code(4711)}
     company = {"company_id": system.base.post("/companies", **words)["company_id"]}
     dates = {"from_on": today.isoformat(), "until": (today + timedelta(days=365)).isoformat()}
     agreement = {"number": "XY-2026-77", "duties": ["vacancies"], **dates}

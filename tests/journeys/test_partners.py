@@ -12,7 +12,7 @@ def test_a_company_sees_its_own_workers_until_its_agreement_ends(system: System)
     station, woman = system.station, system.worker()
     code = "91359900" + f"{int(system.new_phone()) % 10**9:09}"
     company = station.post(
-        "/companies", unit=STATION, name_zh="示例家政", name_en="Example", credit_code=code + check_character(code)
+        "/companies", unit=STATION, name_zh="样例家政", name_en="Example", credit_code=code + check_character(code)
     )
     company_id = company["company_id"]
     agreement = {"number": "XY-1", "from_on": "2026-01-01", "until": "2099-12-31", "duties": ["vacancies"]}

@@ -48,7 +48,7 @@ class JobsHouse(Clocked):
     def company(self, unit: str = BASE, state: CompanyState = CompanyState.AGREED) -> tuple[str, str]:
         """A company under agreement, and who speaks for it."""
         company, member = new_id(), new_id()
-        self.hear(CompanyChanged(company_id=company, name_zh="示例家政公司", unit=unit, state=state))
+        self.hear(CompanyChanged(company_id=company, name_zh="样例家政公司", unit=unit, state=state))
         self.hear(CompanyMemberChanged(person_id=member, company_id=company, unit=unit, is_member=True))
         return company, member
 

@@ -64,7 +64,7 @@ def test_it_shows_what_is_valid_today(house: House) -> None:
     card = issue(house)
     shown = scan(house, card)
     assert [(one["work_type_zh"], one["level"]) for one in shown["skills"]] == [("家务服务员", "4")]
-    assert (shown["company"], shown["standing"], shown["unit"]) == ("示例家政公司", "A", STATION)
+    assert (shown["company"], shown["standing"], shown["unit"]) == ("样例家政公司", "A", STATION)
     assert (shown["health_valid"], shown["insured"]) == (False, False)
     house.later(days=6)
     assert [one["level"] for one in scan(house, card)["skills"]] == ["5"]

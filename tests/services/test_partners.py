@@ -61,7 +61,7 @@ class House:
         return self.stations.ask(who, Role.WORKER, request)
 
     def propose(self, number: int = 1) -> Any:
-        words = {"name_zh": "示例家政", "name_en": "Example", "credit_code": credit_code(number)}
+        words = {"name_zh": "样例家政", "name_en": "Example", "credit_code": credit_code(number)}
         return self.staff(companies.ProposeCompany(unit=COUNTY, is_founder=True, **words))
 
     def agree(self, days: int = 365, company_id: str = "") -> Any:

@@ -170,7 +170,7 @@ def test_a_companys_people_are_invited_while_it_is_in_agreement_and_go_when_it_e
             house.invite(role="company", organisation_id=missing)
 
     def become(state: CompanyState) -> None:
-        house.accounts.hear(CompanyChanged(company_id=company_id, name_zh="示例家政", unit=STATION, state=state))
+        house.accounts.hear(CompanyChanged(company_id=company_id, name_zh="样例家政", unit=STATION, state=state))
 
     become(CompanyState.AGREED)
     sent = house.invite(role="company", organisation_id=company_id)

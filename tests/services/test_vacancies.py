@@ -51,7 +51,7 @@ def test_a_member_posts_staff_publish_and_everybody_sees_it(house: JobsHouse) ->
     vacancy = house.opening(company, places=3, terms="单休,包吃住,缴纳意外险")
     [shown] = open_ones(house, under=BASE)
     assert (shown["vacancy_id"], shown["places"], shown["hired"]) == (vacancy, 3, 0)
-    assert shown["company_zh"] == "示例家政公司"
+    assert shown["company_zh"] == "样例家政公司"
     assert open_ones(house, company_id=house.company()[0]) == []
 
 
@@ -63,7 +63,7 @@ def test_nobody_else_posts_for_a_company(house: JobsHouse, who: str) -> None:
     elif who == "who left it":
         house.hear(CompanyMemberChanged(person_id=member, company_id=company, unit=BASE, is_member=False))
     else:
-        ended = {"company_id": company, "name_zh": "示例家政公司", "unit": BASE, "state": CompanyState.ENDED}
+        ended = {"company_id": company, "name_zh": "样例家政公司", "unit": BASE, "state": CompanyState.ENDED}
         house.hear(CompanyChanged(**ended))
     with pytest.raises(v.NotOfCompany):
         house.opening((company, member))
@@ -148,7 +148,7 @@ def test_when_it_is_withdrawn_or_the_agreement_ends_nobody_can_apply(house: Jobs
     applies(house, withdrawn)
     company_says(house, company, v.WithdrawVacancy(vacancy_id=withdrawn))
     assert states(house, withdrawn) == ["declined"]
-    suspended = {"company_id": company[0], "name_zh": "示例家政公司", "unit": BASE, "state": CompanyState.SUSPENDED}
+    suspended = {"company_id": company[0], "name_zh": "样例家政公司", "unit": BASE, "state": CompanyState.SUSPENDED}
     house.hear(CompanyChanged(**suspended))
     assert open_ones(house) == []
     for vacancy in (withdrawn, left):

@@ -51,7 +51,7 @@ class House(Clocked):
 
     def company(self, *members: str, unit: str = STATION) -> str:
         company = new_id()
-        self.hear(CompanyChanged(company_id=company, name_zh="示例家政公司", unit=unit, state=CompanyState.AGREED))
+        self.hear(CompanyChanged(company_id=company, name_zh="样例家政公司", unit=unit, state=CompanyState.AGREED))
         for person in members:
             words = {"person_id": person, "company_id": company, "unit": unit}
             self.hear(CompanyMemberChanged(**words, is_member=True))
