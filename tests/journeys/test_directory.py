@@ -20,10 +20,10 @@ def test_a_partner_company_enters_the_directory_and_leaves_it(system: System) ->
     system.base.post("/company-agreements", **company, agreement=agreement)
 
     anybody = system.stranger()
-    [entry] = until(lambda: anybody.get("/directory", q="slzhjz")["items"])
+    [entry] = until(lambda: anybody.get("/directory", q="ylzhjz")["items"])
     assert (entry["subject_id"], entry["reasons"]) == (company["company_id"], ["partner"])
-    named = anybody.get("/hsds/organizations", search="shilizhihui")["contents"]
+    named = anybody.get("/hsds/organizations", search="yanglizhihui")["contents"]
     assert [one["id"] for one in named] == [company["company_id"]]
 
     system.base.post("/company-endings", **company, reason="协议到期不再续签")
-    until(lambda: not anybody.get("/directory", q="slzhjz")["items"])
+    until(lambda: not anybody.get("/directory", q="ylzhjz")["items"])
