@@ -10,6 +10,7 @@ from typing import TypeVar
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.foreigners import Foreigners
 from tests.servers import Postgres, RabbitMQ, Server
 from tests.system.running import InProcessSystem, RabbitSystem, System
 
@@ -33,6 +34,22 @@ def _running(kind: type[S]) -> Iterator[S]:
         yield server
     finally:
         server.close()
+
+
+@pytest.fixture(scope="session")
+def foreigners() -> Iterator[Foreigners]:
+    """Staff of another unit, who try what any test lets a unit's staff do."""
+    with pytest.MonkeyPatch.context() as patch:
+        watching = Foreigners()
+        watching.watch(patch)
+        yield watching
+
+
+@pytest.fixture(autouse=True)
+def staff_of_another_unit_are_kept_out(foreigners: Foreigners) -> Iterator[None]:
+    yield
+    let_in, foreigners.let_in = foreigners.let_in, []
+    assert not let_in
 
 
 @pytest.fixture(scope="session")

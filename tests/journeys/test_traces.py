@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from sqlalchemy import create_engine, text
 
 from cli import demo_data
@@ -23,16 +25,17 @@ def test_an_event_bears_the_trace_of_the_request(system: System) -> None:
     engine.dispose()
 
 
+#: A made-up name or address, phone, or number of a document. Digests and ids have such digits by chance, within them.
+OF_A_PERSON = re.compile(r"示例|(?<![0-9a-zA-Z-])(1991\d{7}|990000198\d{8}[\dX])(?![0-9a-zA-Z-])")
+
+
 def test_no_event_carries_a_persons_data(system: System) -> None:
     """Statement 6: after all these journeys, what was published holds no name, phone, address or document."""
-    made_up = ("示例", "1991", "990000198")
-    woman = system.worker()
+    assert system.worker().person_id
     system.household()
-    assert woman.person_id
     for service in ("accounts", "training", "certification", "jobs", "stations"):
         engine = create_engine(system.settings().database(service))
         with engine.connect() as connection:
             for data in connection.execute(text("SELECT CAST(data AS TEXT) FROM outbox")).scalars():
-                values = [value for value in data.replace("\\u793a\\u4f8b", "示例").split('"') if len(value) != 36]
-                assert not any(secret in value for value in values for secret in made_up), data
+                assert not OF_A_PERSON.search(data.replace("\\u793a\\u4f8b", "示例")), data
         engine.dispose()

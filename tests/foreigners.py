@@ -1,0 +1,108 @@
+"""Whatever staff may do at their unit, staff of another unit may not: tried with each request that a test makes.
+
+Before a request of a unit's staff is answered, the same request is answered for staff of another unit, in a transaction
+that is rolled back. They must be refused for who they are (or see nothing that is the unit's), not for the state that
+things are in: a rule that looks at the state first tells strangers of it.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from collections import Counter
+from collections.abc import Callable
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic_core import to_jsonable_python
+from sqlalchemy.orm import Session
+
+from contracts.accounts import Role
+from kernel import store
+from kernel.identity import Actor, Appointment
+from kernel.message import Query, Refusal, Request
+from kernel.service import Handler, Service, Tx
+
+TRIES = 3  # a request of one name in one process: after these, more of them find nothing new
+#: What staff of any unit may do, and why.
+OF_EVERY_UNIT = {
+    "accounts.see_staff_notices": "each sees her own",
+    "jobs.profile_of": "staff of other units propose her too, and see what a household would that she is referred to",
+}
+with (Path(__file__).parent / "gateway" / "role_matrix.csv").open() as _file:
+    #: What anybody may ask.
+    OPEN = {row["operation"].replace("_", ".", 1) for row in csv.DictReader(_file) if row["access"] == "anyone"}
+_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}")
+
+
+def elsewhere(unit: str) -> str:
+    """A unit of the same level that is none of the tests' and over or under none of them."""
+    if "-" in unit:
+        return f"{unit[:6]}-987"
+    return "359900" if unit.endswith("00") else f"{unit[:4]}87"
+
+
+class Foreigners:
+    """`let_in` has a line for each request that staff of another unit were not refused, as the tests run."""
+
+    def __init__(self) -> None:
+        self.tried: Counter[str] = Counter()
+        self.let_in: list[str] = []
+
+    def watch(self, patch: pytest.MonkeyPatch) -> None:
+        """Stand before every service of this process."""
+        for way in ("_command", "_query"):
+            patch.setattr(Service, way, self._standing_before(getattr(Service, way)))
+
+    def _standing_before(self, answer: Callable[..., Any]) -> Callable[..., Any]:
+        def asked_by_both(service: Service, handler: Handler, request: Request, actor: Actor, *kept: Any) -> Any:
+            if not is_staffs(actor) or not self.is_to_be_tried(request):
+                return answer(service, handler, request, actor, *kept)
+            theirs = self.outcome(service, handler, request, actor)
+            ours = answer(service, handler, request, actor, *kept)
+            self.judge(request, theirs, ours)
+            return ours
+
+        return asked_by_both
+
+    def is_to_be_tried(self, request: Request) -> bool:
+        name = request.message_name
+        return name not in OPEN and name not in OF_EVERY_UNIT and self.tried[name] < TRIES
+
+    def outcome(self, service: Service, handler: Handler, request: Request, actor: Actor) -> Any:
+        """For staff of another unit: a refusal, or the answer as JSON values. Nothing of it is kept."""
+        theirs = tuple(Appointment(one.role, elsewhere(one.unit)) for one in actor.appointments)
+        with Session(service.engine, expire_on_commit=False) as session:
+            tx = Tx(session, store.now(), Actor(store.new_id(), store.new_id(), theirs))
+            try:
+                answer = to_jsonable_python(handler(service, tx, request))
+                session.flush()
+                return tx.refusal or answer
+            except Refusal as refusal:
+                return refusal
+            finally:
+                session.rollback()
+
+    def judge(self, request: Request, theirs: Any, ours: Any) -> None:
+        """`ours` is what the unit's own staff were answered."""
+        name = request.message_name
+        self.tried[name] += 1
+        if isinstance(theirs, Refusal):
+            if theirs.status not in (HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND):
+                self.let_in.append(f"{name}: told {theirs.code} before it was looked at who asks")
+        elif isinstance(request, Query) or theirs == []:
+            if seen := (ids(ours) & ids(theirs)):
+                self.let_in.append(f"{name}: shown {len(seen)} ids of the unit's")
+        else:
+            self.let_in.append(f"{name}: done")
+
+
+def ids(answer: Any) -> set[str]:
+    return set(_ID.findall(json.dumps(answer)))
+
+
+def is_staffs(actor: Actor) -> bool:
+    return bool(actor.appointments) and all(one.role == Role.STAFF for one in actor.appointments)
