@@ -36,6 +36,13 @@ def _running(kind: type[S]) -> Iterator[S]:
         server.close()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Where several processes run the tests, a file stays whole, and the journeys share one instance on RabbitMQ."""
+    for item in items:
+        where = item.path.parent if item.path.parent.name == "journeys" else item.path
+        item.add_marker(pytest.mark.xdist_group(str(where)))
+
+
 @pytest.fixture(scope="session")
 def foreigners() -> Iterator[Foreigners]:
     """Staff of another unit, who try what any test lets a unit's staff do."""
