@@ -9,6 +9,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from fastapi.templating import Jinja2Templates
+from jinja2 import StrictUndefined
 
 from contracts import stations
 from contracts.attendance import Presence
@@ -141,6 +142,7 @@ def _unit_state(value: str, language: str) -> str:
     return getattr(stations.UnitState(value), language)
 
 
+_templates.env.undefined = StrictUndefined  # a word that is misspelt breaks its page's test, and is not left out
 _templates.env.filters |= {"when": beijing, "yuan": _yuan, "presence": _presence, "part": _part, "weekday": _weekday}
 _templates.env.filters |= {
     "figure": _figure,

@@ -189,10 +189,10 @@ class Service:
 
     def receive(self, envelope: Envelope) -> None:
         """Apply an event once, or hold it for later. Raises only while the database is away."""
-        if self._listens_to(envelope):
+        if self.listens_to(envelope):
             self.inbox.receive(envelope)
 
-    def _listens_to(self, envelope: Envelope) -> bool:
+    def listens_to(self, envelope: Envelope) -> bool:
         """An old binding may still bring what is of no interest; and what another instance says, not all may hear."""
         handler = self.handlers().get(envelope.type)
         whose = From.HERE if envelope.origin == self.settings.instance else From.ELSEWHERE

@@ -67,6 +67,5 @@ class InProcess:
     def _publish(self, envelopes: Sequence[Envelope]) -> None:
         told = [Envelope.decode(envelope.encode()) for envelope in envelopes]
         for service in self.services.values():
-            types = {event.type() for event in service.hears()}
-            if mine := [envelope for envelope in told if envelope.type in types]:
+            if mine := [envelope for envelope in told if service.listens_to(envelope)]:
                 service.inbox.hold(mine)
