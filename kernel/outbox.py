@@ -33,18 +33,22 @@ def add(connection: Connection, rows: list[dict[str, Any]]) -> None:
         connection.execute(insert(outbox), rows)
 
 
-def carry(connection: Connection, envelope: Envelope) -> None:
-    """Enter an event that happened elsewhere, to be published here as it was said; once, however often it comes."""
-    row = {
-        "event_id": envelope.id,
-        "source": envelope.source,
-        "type": envelope.type,
-        "subject": envelope.subject,
-        "time": envelope.time,
-        "traceparent": envelope.traceparent,
-        "data": envelope.data,
-    }
-    connection.execute(insert_new(connection, outbox, row))
+def carry(connection: Connection, envelopes: Sequence[Envelope]) -> None:
+    """Enter events that happened elsewhere, to be published here as they were said; once, however often they come."""
+    rows = [
+        {
+            "event_id": envelope.id,
+            "source": envelope.source,
+            "type": envelope.type,
+            "subject": envelope.subject,
+            "time": envelope.time,
+            "traceparent": envelope.traceparent,
+            "data": envelope.data,
+        }
+        for envelope in envelopes
+    ]
+    if rows:
+        connection.execute(insert_new(connection, outbox), rows)
 
 
 class Relay:

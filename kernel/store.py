@@ -90,10 +90,10 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def insert_new(connection: Connection, table: Table, row: dict[str, Any]) -> Any:
-    """The statement that inserts a row unless its key is there already."""
-    dialects = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
-    return dialects[connection.dialect.name](table).values(row).on_conflict_do_nothing()
+def insert_new(connection: Connection, table: Table, row: dict[str, Any] | None = None) -> Any:
+    """The statement that inserts a row unless its key is there already; without `row` for those given when it runs."""
+    insert = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}[connection.dialect.name](table)
+    return (insert.values(row) if row else insert).on_conflict_do_nothing()
 
 
 def hold(session: Session, *names: str) -> None:
@@ -125,8 +125,9 @@ def is_away(error: BaseException) -> bool:
         return False
     code = getattr(error.orig, "pgcode", None) or ""
     unreachable = type(error).__name__ == "OperationalError" and not code
-    # 08: connection, 40: rolled back for another's sake, 53: short of something, 57P: shutting down.
-    return error.connection_invalidated or unreachable or code.startswith(("08", "40", "53", "57P"))
+    # 08: connection, 40: rolled back for another's sake, 53: short of something, 55P03: waited too long for another's
+    # lock, 57P: shutting down.
+    return error.connection_invalidated or unreachable or code.startswith(("08", "40", "53", "55P03", "57P"))
 
 
 def connect(url: URL, pool_size: int = 10, statement_timeout: int = STATEMENT_TIMEOUT_MS) -> Engine:
@@ -143,7 +144,9 @@ def _postgresql(url: URL, pool_size: int, statement_timeout: int) -> Engine:
         "keepalives_interval": 2,
         "keepalives_count": 3,
         "tcp_user_timeout": 10_000,
-        "options": f"-c statement_timeout={statement_timeout} -c timezone=UTC",
+        # Who waits for a lock gives up before a statement that is slow itself: that one is no better the next time.
+        "options": f"-c statement_timeout={statement_timeout} -c lock_timeout={statement_timeout * 4 // 5} "
+        "-c timezone=UTC",
     }
     engine = create_engine(
         url,

@@ -40,16 +40,25 @@ class End:
         self._quiet_beats = 1
 
     def take(self, bodies: Sequence[bytes]) -> None:
-        """Take frames in, in one transaction. When this returns they may be acknowledged."""
-        answers: list[frames.Frame] = []
+        """Take frames in, in one transaction. When this returns they may be acknowledged.
+
+        All events of it are written at once and last, for the journal is one for all peers.
+        """
+        said, answers, passed_on = self._readable(bodies), [], []
+        events = [frame for frame in said if isinstance(frame, EventFrame)]
         with self._transaction() as (session, peer):
-            for body in bodies:
-                try:
-                    answers += self._take(session, peer, frames.decode(body))
-                except Unreadable as error:
-                    peer.refused += 1
-                    metrics.link_refused.labels(self.peer).inc()
-                    log.error("frame_unreadable", peer=self.peer, error=str(error)[:200])
+            peer.refused += len(bodies) - len(said)
+            incoming = Incoming(session, peer, self._own)
+            outgoing = Outgoing(session, peer, self._own, self._heartbeat)
+            for frame in said:
+                if isinstance(frame, Word):
+                    answers += self._heed(peer, incoming, outgoing, frame)
+                elif isinstance(frame, ReturnedFrame):
+                    passed_on += self._take_back(outgoing, frame)
+            passed_on += incoming.take(events)
+            outbox.carry(session.connection(), passed_on)  # the relay of this service publishes it as it was said
+        if events:
+            self._speak_soon()
         self._passed_on()
         if answers:
             self._send(answers)
@@ -61,26 +70,34 @@ class End:
             self._speak()
         return 0 if sent == AT_ONCE else self._heartbeat / 4
 
-    def _take(self, session: Session, peer: Peer, frame: frames.Frame) -> list[frames.Frame]:
-        incoming = Incoming(session, peer, self._own, lambda envelope: self._pass_on(session, envelope))
-        outgoing = Outgoing(session, peer, self._own, self._heartbeat)
-        if isinstance(frame, EventFrame):
-            incoming.take(frame)
-            self._speak_soon()
-        elif isinstance(frame, ReturnedFrame):
-            envelope = frames.envelope(frame)
-            if outgoing.take_back(frame.number, envelope):
-                self._pass_on(session, envelope)
-                metrics.link_recovered.labels(self.peer).inc()
-                self._speak_soon()
-        elif peer.said_at is None or frame.said_at > peer.said_at:
-            peer.said_at, peer.heard_at = frame.said_at, now()
-            peer.announced = frame.sent
-            again = outgoing.heed(frame)
-            metrics.link_resent.labels(self.peer).inc(again)
-            self._was_heard, self._quiet_beats = True, 1
-            return list(incoming.returned(frame.lost)) if frame.lost else []
-        return []
+    def _readable(self, bodies: Sequence[bytes]) -> list[frames.Frame]:
+        said = []
+        for body in bodies:
+            try:
+                said.append(frames.decode(body))
+            except Unreadable as error:
+                metrics.link_refused.labels(self.peer).inc()
+                log.error("frame_unreadable", peer=self.peer, error=str(error)[:200])
+        return said
+
+    def _take_back(self, outgoing: Outgoing, frame: ReturnedFrame) -> list[Envelope]:
+        """An event of ours that we had lost, if it is the next."""
+        envelope = frames.envelope(frame)
+        if not outgoing.take_back(frame.number, envelope):
+            return []
+        metrics.link_recovered.labels(self.peer).inc()
+        self._speak_soon()
+        return [envelope]
+
+    def _heed(self, peer: Peer, incoming: Incoming, outgoing: Outgoing, word: Word) -> Sequence[frames.Frame]:
+        """Learn how the peer stands; what it is to have back."""
+        if peer.said_at is not None and word.said_at <= peer.said_at:
+            return []
+        peer.said_at, peer.heard_at = word.said_at, now()
+        peer.announced = word.sent
+        metrics.link_resent.labels(self.peer).inc(outgoing.heed(word))
+        self._was_heard, self._quiet_beats = True, 1
+        return incoming.returned(word.lost) if word.lost else []
 
     def _send_due(self) -> int:
         with self._transaction() as (session, peer):
@@ -105,7 +122,7 @@ class End:
         self._next_word = min(self._next_word, now() + timedelta(seconds=self._heartbeat / 5))
 
     def _word(self, session: Session, peer: Peer) -> Word:
-        incoming = Incoming(session, peer, self._own, lambda envelope: None)
+        incoming = Incoming(session, peer, self._own)
         return Word(
             said_at=now(),
             sent=peer.sent,
@@ -118,10 +135,6 @@ class End:
     def _hears(self, peer: Peer) -> bool:
         patience = timedelta(seconds=rules.SILENT_BEATS * self._heartbeat)
         return peer.heard_at is not None and now() - peer.heard_at < patience
-
-    def _pass_on(self, session: Session, envelope: Envelope) -> None:
-        """The relay of this service publishes it on `link.events`, as it was said."""
-        outbox.carry(session.connection(), envelope)
 
     @contextmanager
     def _transaction(self) -> Iterator[tuple[Session, Peer]]:

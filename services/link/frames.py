@@ -66,11 +66,17 @@ _frames: TypeAdapter[Frame] = TypeAdapter(Annotated[Frame, Field(discriminator="
 
 
 def decode(body: bytes) -> Frame:
-    """Read a frame. Raises `Unreadable` for anything else."""
+    """Read a frame. Raises `Unreadable` for anything else, and for a returned event that is none.
+
+    One that is under its number is kept all the same: it must not hold up those after it.
+    """
     try:
-        return _frames.validate_json(body)
+        frame = _frames.validate_json(body)
     except ValidationError as error:
         raise Unreadable(str(error.errors(include_url=False, include_input=False))) from error
+    if isinstance(frame, ReturnedFrame):
+        envelope(frame)
+    return frame
 
 
 def envelope(frame: EventFrame | ReturnedFrame) -> Envelope:

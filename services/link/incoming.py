@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Callable
+from collections.abc import Iterable, Sequence
 
 import structlog
-from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from kernel import metrics
@@ -23,30 +23,31 @@ log = structlog.get_logger(__name__)
 
 RETURNED_AT_ONCE = 500
 
-PassOn = Callable[[Envelope], None]
-
 
 class Incoming:
-    """One transaction's view of what comes from a peer, whose row it has locked. `pass_on` tells this instance."""
+    """One transaction's view of what comes from a peer, whose row it has locked."""
 
-    def __init__(self, session: Session, peer: Peer, own: str, pass_on: PassOn) -> None:
-        self._session, self._peer, self._own, self._pass_on = session, peer, own, pass_on
+    def __init__(self, session: Session, peer: Peer, own: str) -> None:
+        self._session, self._peer, self._own = session, peer, own
 
-    def take(self, frame: EventFrame) -> None:
-        """Keep a frame, and pass on whatever now follows without a hole."""
-        number, peer = frame.number, self._peer
-        known = self._session.get(FrameIn, (peer.code, number))
-        if known is not None and known.event_id == frame.event.get("id"):
-            return
-        if known is not None:  # the peer gave this number twice, or our copy is not what it was
-            log.error("frame_replaced", peer=peer.code, number=number, before=known.event_id)
-            self._session.execute(delete(FrameIn).where(self._mine, FrameIn.number == number))
-            self._session.expunge(known)
-        row = self._keep(frame)
-        if number <= peer.received:
-            self._hand_over(row)
-        peer.announced = max(peer.announced, number)
-        self._advance()
+    def take(self, frames: Sequence[EventFrame]) -> list[Envelope]:
+        """Keep frames. What now follows without a hole goes into the journal, if other counties are to hear it.
+
+        It is returned, to be told to this instance.
+        """
+        known, replaced = self._known([frame.number for frame in frames]), []
+        for frame in frames:
+            row = known.get(frame.number)
+            if row is not None and row.event_id == frame.event.get("id"):
+                continue
+            if row is not None:  # the peer gave this number twice, or our copy is not what it was
+                log.error("frame_replaced", peer=self._peer.code, number=frame.number, before=row.event_id)
+            known[frame.number] = row = self._keep(frame, row or FrameIn(peer=self._peer.code, number=frame.number))
+            if frame.number <= self._peer.received:
+                replaced.append(row)
+            self._peer.announced = max(self._peer.announced, frame.number)
+        self._session.flush()
+        return self._handed_over([*replaced, *self._following()])
 
     def missing(self, upto: int) -> list[Range]:
         """The holes before what has come, and what is missing after it up to a number that is known to be given."""
@@ -72,11 +73,14 @@ class Incoming:
     def _mine(self) -> ColumnElement[bool]:
         return FrameIn.peer == self._peer.code
 
-    def _keep(self, frame: EventFrame) -> FrameIn:
-        body = json.dumps(frame.event, ensure_ascii=False).encode()
-        row = FrameIn(peer=self._peer.code, number=frame.number, body=body, received_at=now(), refused=None)
+    def _known(self, numbers: Sequence[int]) -> dict[int, FrameIn]:
+        rows = self._session.scalars(select(FrameIn).where(self._mine, FrameIn.number.in_(numbers)))
+        return {row.number: row for row in rows}
+
+    def _keep(self, frame: EventFrame, row: FrameIn) -> FrameIn:
+        row.body, row.received_at, row.refused = json.dumps(frame.event, ensure_ascii=False).encode(), now(), None
         try:
-            envelope = Envelope.decode(body)
+            envelope = Envelope.decode(row.body)
         except Unreadable as error:
             row.event_id, row.refused = f"00000000-0000-0000-0000-{frame.number:012x}", f"unreadable: {error}"[:200]
         else:
@@ -88,22 +92,22 @@ class Incoming:
             metrics.link_refused.labels(self._peer.code).inc()
             log.error("frame_refused", peer=self._peer.code, number=frame.number, why=row.refused)
         self._session.add(row)
-        self._session.flush()
         return row
 
-    def _advance(self) -> None:
-        while row := self._session.get(FrameIn, (self._peer.code, self._peer.received + 1)):
-            self._hand_over(row)
-            self._peer.received = row.number
+    def _following(self) -> Sequence[FrameIn]:
+        """What follows `received`, which thereby goes on to the next hole."""
+        beyond = self._mine & (FrameIn.number > self._peer.received)
+        numbers = self._session.scalars(select(FrameIn.number).where(beyond).order_by(FrameIn.number)).all()
+        last = rules.last_before_a_hole(self._peer.received, numbers)
+        rows = select(FrameIn).where(beyond, FrameIn.number <= last).order_by(FrameIn.number)
+        self._peer.received = last
+        return self._session.scalars(rows).all()
 
-    def _hand_over(self, row: FrameIn) -> None:
-        """Tell this instance, and enter in the journal what the other counties are to hear."""
-        if row.refused:
-            return
-        envelope = Envelope.decode(row.body)
-        self._pass_on(envelope)
-        if not rules.is_above(self._peer.code, self._own) and journal.way(envelope).down:
-            journal.enter(self._session, envelope)
+    def _handed_over(self, rows: Iterable[FrameIn]) -> list[Envelope]:
+        envelopes = [Envelope.decode(row.body) for row in rows if not row.refused]
+        if not rules.is_above(self._peer.code, self._own):
+            journal.enter(self._session, [envelope for envelope in envelopes if journal.way(envelope).down])
+        return envelopes
 
     def _digest(self, first: int, last: int) -> Digest:
         ids = select(FrameIn.event_id).where(self._mine, FrameIn.number.between(first, last)).order_by(FrameIn.number)

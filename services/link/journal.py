@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
+from typing import Any
 
 from sqlalchemy import Connection, select, text
 from sqlalchemy.orm import Session
@@ -39,12 +40,18 @@ def units(envelope: Envelope) -> Iterator[str]:
             yield str(unit)
 
 
-def enter(session: Session, envelope: Envelope) -> None:
-    """Add an event to the journal, once."""
+def enter(session: Session, envelopes: Sequence[Envelope]) -> None:
+    """Add events to the journal, each once. Last in a transaction: until it ends nobody else can."""
+    if not envelopes:
+        return
     connection = session.connection()
     lock(connection)
+    connection.execute(insert_new(connection, Entry.__table__), [_entry(envelope) for envelope in envelopes])
+
+
+def _entry(envelope: Envelope) -> dict[str, Any]:
     known = way(envelope)
-    row = {
+    return {
         "event_id": envelope.id,
         "type": envelope.type,
         "origin": known.origin,
@@ -52,7 +59,6 @@ def enter(session: Session, envelope: Envelope) -> None:
         "time": envelope.time,
         "body": envelope.encode(),
     }
-    connection.execute(insert_new(connection, Entry.__table__, row))
 
 
 def position(session: Session, event_id: str) -> int:

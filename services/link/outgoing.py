@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
 from sqlalchemy import ColumnElement, Update, exists, func, select, update
@@ -38,9 +39,10 @@ class Outgoing:
         if self._peer.lost > self._peer.sent or room <= 0:
             return
         new = select(Entry.position, Entry.event_id).where(self._is_new).order_by(Entry.position).limit(room)
-        for position, event_id in self._session.execute(new).all():
-            self._peer.sent, self._peer.cursor = self._peer.sent + 1, position
-            self._keep(self._peer.sent, position, event_id)
+        entries = self._session.execute(new).all()
+        if entries:
+            self._keep(self._row(number, *entry) for number, entry in enumerate(entries, start=self._peer.sent + 1))
+            self._peer.sent, self._peer.cursor = self._peer.sent + len(entries), entries[-1].position
 
     def due(self, limit: int) -> list[EventFrame]:
         """The frames to send now, in their order."""
@@ -73,9 +75,9 @@ class Outgoing:
         """Enter a frame of ours that the peer remembers and we do not; whether it was the next."""
         if number != self._peer.sent + 1:
             return False
-        journal.enter(self._session, envelope)
+        journal.enter(self._session, [envelope])
         self._peer.sent = number
-        self._keep(number, journal.position(self._session, envelope.id), envelope.id, is_sent=True)
+        self._keep([self._row(number, journal.position(self._session, envelope.id), envelope.id, sent_at=now())])
         return True
 
     def backlog(self) -> tuple[int, float]:
@@ -112,11 +114,13 @@ class Outgoing:
         numbered = exists().where(self._mine, FrameOut.position == Entry.position)
         return (Entry.position > self._peer.cursor) & self._for_peer & ~numbered
 
-    def _keep(self, number: int, position: int, event_id: str, is_sent: bool = False) -> None:
-        row = {"peer": self._peer.code, "number": number, "position": position, "event_id": event_id}
-        row["sent_at"] = now() if is_sent else None
+    def _row(self, number: int, position: int, event_id: str, sent_at: datetime | None = None) -> dict[str, Any]:
+        words = {"number": number, "position": position, "event_id": event_id, "sent_at": sent_at}
+        return {"peer": self._peer.code, **words}
+
+    def _keep(self, rows: Iterable[dict[str, Any]]) -> None:
         connection = self._session.connection()
-        connection.execute(insert_new(connection, FrameOut.__table__, row))
+        connection.execute(insert_new(connection, FrameOut.__table__), list(rows))
 
     def _send_again(self, which: Range, *conditions: object) -> int:
         between = FrameOut.number.between(*which)

@@ -66,6 +66,16 @@ def holes(received: int, beyond: Sequence[int], announced: int) -> list[Range]:
     return found
 
 
+def last_before_a_hole(received: int, beyond: Iterable[int]) -> int:
+    """How far the numbers `beyond`, in order, go on from `received` without a hole."""
+    last = received
+    for number in beyond:
+        if number != last + 1:
+            break
+        last = number
+    return last
+
+
 def block(number: int) -> Range:
     """The numbers that share a digest with this one."""
     first = (number - 1) // BLOCK * BLOCK + 1

@@ -56,7 +56,7 @@ class Link(Service):
 def _reaction(event: type[Event]) -> Callable[..., Any]:
     def enter(_link: Link, tx: Tx, _event: Event) -> None:
         assert tx.heard is not None
-        journal.enter(tx.session, tx.heard)
+        journal.enter(tx.session, [tx.heard])
 
     enter.handles, enter.whose = event, From.HERE  # type: ignore[attr-defined]
     return enter

@@ -28,14 +28,22 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
         server.create_database(name)
         url = server.url(name)
     made = store.connect(make_url(url), pool_size=25)
-    Toy.tables.create_all(made)
-    tables.create_all(made)
-    yield made
+    yield furnished(made)
     made.dispose()
 
 
 @pytest.fixture
 def toy(engine: Engine) -> Toy:
+    return toy_on(engine)
+
+
+def furnished(engine: Engine) -> Engine:
+    Toy.tables.create_all(engine)
+    tables.create_all(engine)
+    return engine
+
+
+def toy_on(engine: Engine) -> Toy:
     _, public = new_key_pair()
     return Toy(Settings(token_public_keys=public, retry_seconds=[0.01, 0.02]), engine)
 
@@ -43,7 +51,4 @@ def toy(engine: Engine) -> Toy:
 def memory_toy() -> Toy:
     """On a database in memory, for tests that need many."""
     made = create_engine("sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False})
-    Toy.tables.create_all(made)
-    tables.create_all(made)
-    _, public = new_key_pair()
-    return Toy(Settings(token_public_keys=public), made)
+    return toy_on(furnished(made))

@@ -8,15 +8,18 @@ from datetime import timedelta
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import make_url, select, text
+from sqlalchemy.exc import OperationalError
 
 from kernel import inbox, tables
 from kernel.dead_letters import DeadLetters
 from kernel.envelope import Envelope
-from kernel.inbox import Inbox
-from kernel.store import first_id, new_id, now
+from kernel.inbox import Inbox, lane_of
+from kernel.store import connect, first_id, is_away, new_id, now
+from tests.kernel.conftest import furnished, memory_toy, toy_on
 from tests.kernel.test_service import value
 from tests.kernel.toy import Toy
+from tests.servers import Postgres
 from tests.waiting import wait_for
 
 
@@ -149,8 +152,6 @@ def test_events_of_another_instance_are_heard_only_by_who_listens_to_them(toy: T
 @given(plan=st.lists(st.tuples(st.integers(0, 2), st.integers(0, 2)), min_size=1, max_size=25), seed=st.integers(0, 99))
 def test_whatever_fails_and_comes_twice_each_aggregate_sees_its_events_in_order_and_once(plan, seed) -> None:
     """`plan`: which aggregate, and how often the event fails."""
-    from tests.kernel.conftest import memory_toy
-
     recorder = Recorder(memory_toy())
     events = [added(number, f"aggregate {lane}") for number, (lane, _) in enumerate(plan)]
     recorder.failing = {number: times for number, (_, times) in enumerate(plan)}
@@ -183,3 +184,18 @@ def test_two_processes_that_are_given_the_same_events_keep_the_order_between_the
         list(pool.map(deliver, (one, two)))
     wait_for(lambda: one.inbox.work_off() and two.inbox.work_off() and not held(toy), 10)
     assert one.applied == list(range(10))
+
+
+def test_an_event_that_waits_for_anothers_lock_is_delivered_again_and_holds_nothing_up(postgres: Postgres) -> None:
+    """Held, it would hold all that follow it in its lane, for a lock that is free in a moment."""
+    postgres.create_database("locked")
+    engine = furnished(connect(make_url(postgres.url("locked")), statement_timeout=1000))
+    toy = toy_on(engine)
+    with engine.begin() as busy:
+        busy.execute(text("SELECT pg_advisory_xact_lock(:lane)"), {"lane": lane_of(added(1))})
+        with pytest.raises(OperationalError) as refused:
+            toy.receive(added(1))
+    assert is_away(refused.value) and not held(toy)
+    toy.receive(added(1))
+    assert mirrored(toy) == 1
+    engine.dispose()

@@ -59,7 +59,7 @@ class Instance:
     def says(self, *events: Event) -> None:
         with Session(self.engine) as session, session.begin():
             for event in events:
-                journal.enter(session, said(event, self.code))
+                journal.enter(session, [said(event, self.code)])
 
     def work(self) -> None:
         for end in self.ends.values():
