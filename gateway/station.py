@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from contracts import activities, certification, jobs, stations, training
+from contracts.photographs import UnitPhotographs
 from contracts.promoters import PromoterCount
 from contracts.units import UnitProfile
 from gateway.auth import Caller
@@ -18,14 +19,15 @@ ANNOUNCED = timedelta(days=30)  # how long an announcement stands on the page
 async def overview(who: Caller, code: str) -> dict[str, Any]:
     """The unit, what its page says of it, and what one can join there. Raises `NotFound` for an unknown code."""
     unit = await who.ask(stations.UnitByCode(code=code))
-    profile, promoters, announcements, *found = await asyncio.gather(
+    profile, promoters, photographs, announcements, *found = await asyncio.gather(
         who.ask(UnitProfile(code=code)),
         who.ask(PromoterCount(unit=code)),
+        who.ask(UnitPhotographs(unit=code)),
         who.ask(stations.Announcements(unit=code, since=now() - ANNOUNCED)),
         *(_open_at(who, one) for one in (code, *unit["merged"])),
     )
     lists = {name: [item for one in found for item in one[name]] for name in found[0]}
-    about = {"unit": unit, "profile": profile, "promoters": promoters}
+    about = {"unit": unit, "profile": profile, "promoters": promoters, "photographs": photographs}
     return {**about, "announcements": announcements["items"], **lists}
 
 

@@ -6,7 +6,7 @@ from fastapi import Request
 from fastapi.responses import Response
 from pydantic import Field
 
-from contracts import activities, certification, jobs, stations, training, units
+from contracts import activities, certification, jobs, photographs, stations, training, units
 from contracts.values import UnitCode
 from gateway import qr
 from gateway.auth import Access, Asking
@@ -35,6 +35,7 @@ class Overview(Value):
     unit: stations.Unit
     profile: units.UnitProfileView
     promoters: int = Field(description="How many it has now")
+    photographs: list[photographs.Photograph]
     announcements: list[stations.Announcement]
     classes: list[training.ClassView]
     exams: list[certification.ExamView]

@@ -31,6 +31,7 @@ from services.accounts.models import (
 from services.accounts.naming import Naming
 from services.accounts.passing import Passing
 from services.accounts.people import People
+from services.accounts.photographs import Photographs
 from services.accounts.promoters import Promoters
 from services.accounts.robots import robot
 from services.accounts.rosters import Rosters
@@ -65,6 +66,7 @@ class Accounts(
     Tasks,
     TellingOfTrust,
     Uploads,
+    Photographs,
     CardBearers,
     Promoters,
     ClosedUnits,
