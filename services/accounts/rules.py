@@ -27,6 +27,7 @@ from contracts.accounts import (
 )
 from contracts.attention import StaffMatter
 from contracts.children import CHILD
+from contracts.naming import HONOUR_ROLL, NameConsentMissing
 from contracts.uploads import PORTRAIT
 from contracts.values import BEIJING
 
@@ -67,6 +68,7 @@ def texts(occasion: Occasion) -> tuple[ConsentText, ...]:
         Occasion.ACROSS: (ACROSS,),
         Occasion.CHILD: (CHILD,),
         Occasion.PORTRAIT: (PORTRAIT,),
+        Occasion.HONOUR_ROLL: (HONOUR_ROLL,),
     }[occasion]
 
 
@@ -129,6 +131,11 @@ def must_consent(given: Collection[Consent]) -> None:
     missing = [text.purpose.value for text in CONSENT_TEXTS if (text.purpose, text.text_version) not in agreed]
     if missing:
         raise ConsentMissing(missing=missing)
+
+
+def must_consent_to_name(given: Consent) -> None:
+    if (given.purpose, given.text_version) != (HONOUR_ROLL.purpose, HONOUR_ROLL.text_version):
+        raise NameConsentMissing()
 
 
 def who_may_give(role: AppointedRole) -> tuple[Role, ...]:

@@ -34,6 +34,7 @@ from services.accounts.people import People
 from services.accounts.photographs import Photographs
 from services.accounts.promoters import Promoters
 from services.accounts.robots import robot
+from services.accounts.roll_names import RollNames
 from services.accounts.rosters import Rosters
 from services.accounts.sign_in import SignIn
 from services.accounts.sms import sender
@@ -69,6 +70,7 @@ class Accounts(
     Photographs,
     CardBearers,
     Promoters,
+    RollNames,
     ClosedUnits,
 ):
     name = "accounts"
@@ -175,7 +177,8 @@ class Accounts(
     def me(self, tx: Tx, asked: contract.Me) -> contract.Profile:
         person = self._myself(tx)
         document = self.people.document(person)
-        given = tx.session.scalars(select(Consent).where(Consent.person_id == person.id).order_by(Consent.id))
+        hers = select(Consent).where(Consent.person_id == person.id, Consent.withdrawn_at.is_(None))
+        given = tx.session.scalars(hers.order_by(Consent.id))
         return contract.Profile(
             person_id=person.id,
             name=self.people.name(person) or None,
