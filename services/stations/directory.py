@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import sqrt
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, func, or_, select
 
 from contracts import directory as contract
 from contracts.accounts import Role
@@ -23,13 +23,16 @@ from services.stations import pinyin
 from services.stations.directory_rules import ListingStep
 from services.stations.directory_tables import EntryRow, KnownCompany
 from services.stations.listing import Listing, entry_view, must_be_ours
+from services.stations.models import Unit
+from services.stations.places import far, places_on
+from services.stations.unit_rows import UnitRows
 
 
-class Directory(Listing):
+class Directory(UnitRows, Listing):
     @command(contract.AddDirectoryEntry)
     def add_directory_entry(self, tx: Tx, asked: contract.AddDirectoryEntry) -> contract.DirectoryEntry:
         tx.actor.must_hold(Role.STAFF, at=asked.unit)
-        rules.must_be_whole(asked.latitude, asked.longitude)
+        rules.must_be_a_place(asked.latitude, asked.longitude)
         if asked.company_id:
             hold(tx.session, f"directory {asked.company_id}")
             known = tx.session.get(KnownCompany, asked.company_id)
@@ -45,7 +48,7 @@ class Directory(Listing):
         row = self._staffs_entry(tx, asked.entry_id)
         if row.kind == DirectoryKind.WORKER:
             raise NotFound()  # her words are hers
-        rules.must_be_whole(asked.latitude, asked.longitude)
+        rules.must_be_a_place(asked.latitude, asked.longitude)
         for field in EntryWords.model_fields:
             if not (field == "name_zh" and row.kind == DirectoryKind.COMPANY):
                 setattr(row, field, getattr(asked, field))
@@ -103,12 +106,13 @@ class Directory(Listing):
 
     @query(contract.DirectoryNearby)
     def directory_nearby(self, tx: Tx, asked: contract.DirectoryNearby) -> list[contract.NearbyEntry]:
-        north, east = rules.scales(asked.latitude)
-        up, right = (EntryRow.latitude - asked.latitude) * north, (EntryRow.longitude - asked.longitude) * east
-        square = up * up + right * right
-        span = asked.within_m / north
-        rows = select(EntryRow, square).where(EntryRow.state == ListingState.LISTED, square <= asked.within_m**2)
-        rows = rows.where(EntryRow.latitude.between(asked.latitude - span, asked.latitude + span))
+        places = places_on(self._today(tx))
+        latitude = func.coalesce(EntryRow.latitude, places.c.latitude)
+        longitude = func.coalesce(EntryRow.longitude, places.c.longitude)
+        square = far(latitude, longitude, asked.latitude, asked.longitude)
+        rows = select(EntryRow, square).join(Unit, Unit.code == EntryRow.unit)
+        rows = rows.outerjoin(places, places.c.code == func.coalesce(Unit.successor, Unit.code))
+        rows = rows.where(EntryRow.state == ListingState.LISTED, square <= asked.within_m**2)
         if asked.kind:
             rows = rows.where(EntryRow.kind == asked.kind)
         found = tx.session.execute(rows.order_by(square, EntryRow.id).limit(asked.limit)).all()

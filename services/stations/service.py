@@ -20,6 +20,7 @@ from services.stations.models import Base
 from services.stations.moderating import Moderating
 from services.stations.partners import Partners
 from services.stations.photographs import Photographs
+from services.stations.places import UnitsNear
 from services.stations.promoting import Promoting
 from services.stations.reach import Reaching
 from services.stations.report_summary import Summing
@@ -54,6 +55,7 @@ class Stations(
     RollingOut,
     Promoting,
     Photographs,
+    UnitsNear,
     Codes,
     Reaching,
 ):
