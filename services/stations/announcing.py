@@ -10,11 +10,12 @@ from kernel.message import Page
 from kernel.paging import page
 from kernel.service import From, Service, Tx, command, on, query
 from kernel.store import new_id
-from services.stations import rules, views
+from services.stations import views
 from services.stations.models import Notice
+from services.stations.unit_rows import UnitRows
 
 
-class Announcing(Service):
+class Announcing(UnitRows, Service):
     @command(contract.Announce)
     def announce(self, tx: Tx, asked: contract.Announce) -> contract.Announcement:
         tx.actor.must_hold(Role.STAFF, Role.OPERATOR, at=asked.unit)
@@ -26,7 +27,7 @@ class Announcing(Service):
 
     @query(contract.Announcements)
     def announcements(self, tx: Tx, asked: contract.Announcements) -> Page[contract.Announcement]:
-        rows = select(Notice).where(Notice.unit.in_(rules.and_above(asked.unit)))
+        rows = select(Notice).where(Notice.unit.in_(self._at_or_above(tx, asked.unit)))
         if asked.since:
             rows = rows.where(Notice.announced_at >= asked.since)
         return page(tx.session, rows, Notice.id, asked, views.announcement)

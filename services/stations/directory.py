@@ -12,7 +12,6 @@ from contracts.accounts import Role
 from contracts.companies import CompanyState
 from contracts.directory import DirectoryKind, EntryWords, ListingState
 from contracts.seats import ReasonMissing
-from contracts.values import subtree
 from kernel.errors import NotFound
 from kernel.message import Page
 from kernel.paging import page
@@ -25,7 +24,7 @@ from services.stations.directory_tables import EntryRow, KnownCompany
 from services.stations.listing import Listing, entry_view, must_be_ours
 from services.stations.models import Unit
 from services.stations.places import far, places_on
-from services.stations.unit_rows import UnitRows
+from services.stations.unit_rows import UnitRows, under
 
 
 class Directory(UnitRows, Listing):
@@ -101,7 +100,7 @@ class Directory(UnitRows, Listing):
         if asked.kind:
             rows = rows.where(EntryRow.kind == asked.kind)
         if asked.unit:
-            rows = rows.where(EntryRow.unit.startswith(subtree(asked.unit), autoescape=True))
+            rows = rows.where(under(EntryRow.unit, asked.unit))
         return page(tx.session, rows, EntryRow.id, asked, entry_view, asked.newest_first)
 
     @query(contract.DirectoryNearby)
@@ -128,7 +127,7 @@ class Directory(UnitRows, Listing):
     @query(contract.EntriesOfUnit)
     def entries_of_unit(self, tx: Tx, asked: contract.EntriesOfUnit) -> Page[contract.DirectoryEntry]:
         tx.actor.must_hold(Role.STAFF, at=asked.unit)
-        rows = select(EntryRow).where(EntryRow.unit.startswith(subtree(asked.unit), autoescape=True))
+        rows = select(EntryRow).where(under(EntryRow.unit, asked.unit))
         if asked.state:
             rows = rows.where(EntryRow.state == asked.state)
         return page(tx.session, rows, EntryRow.id, asked, entry_view)
