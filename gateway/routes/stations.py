@@ -6,7 +6,7 @@ from fastapi import Request
 from fastapi.responses import Response
 from pydantic import Field
 
-from contracts import activities, certification, jobs, photographs, stations, training, units
+from contracts import activities, certification, fairs, jobs, photographs, stations, training, units, vacancies
 from contracts.values import UnitCode
 from gateway import qr
 from gateway.auth import Access, Asking
@@ -29,7 +29,7 @@ routes = router(
 
 class Overview(Value):
     """What a scanned code opens: the unit, what was announced in the last 30 days, and what one can join there now
-    (the first 50 of each).
+    (the first 50 of each). `missing`: services that did not answer; what they have is not in the lists.
     """
 
     unit: stations.Unit
@@ -40,7 +40,10 @@ class Overview(Value):
     classes: list[training.ClassView]
     exams: list[certification.ExamView]
     needs: list[jobs.Need]
+    vacancies: list[vacancies.Vacancy]
+    fairs: list[fairs.Fair]
     activities: list[activities.Activity]
+    missing: list[str]
 
 
 @routes.get(
