@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
 from typing import Any
 
 from contracts import activities, certification, fairs, jobs, stations, training, vacancies
@@ -15,7 +14,6 @@ from kernel.errors import Unavailable
 from kernel.message import PageQuery
 from kernel.store import now
 
-ANNOUNCED = timedelta(days=30)  # how long an announcement stands on the page
 PATIENCE = 3.0  # seconds: a page that a phone waits for shows what it has
 
 
@@ -32,11 +30,12 @@ async def _said_of(who: Caller, code: str) -> dict[str, Any]:
         who.ask(UnitProfile(code=code)),
         who.ask(PromoterCount(unit=code)),
         who.ask(UnitPhotographs(unit=code)),
-        who.ask(stations.Announcements(unit=code, since=now() - ANNOUNCED)),
+        who.ask(stations.Announcements(unit=code, standing=True, descending=True)),
         who.ask(activities.Activities(unit=code, since=now())),
     )
     about = {"profile": profile, "promoters": promoters, "photographs": photographs}
-    return {**about, "announcements": announcements["items"], "activities": doings["items"]}
+    told = sorted(announcements["items"], key=lambda one: not one["pinned"])  # else the newest first
+    return {**about, "announcements": told, "activities": doings["items"]}
 
 
 async def _open_at(who: Caller, codes: list[str]) -> dict[str, Any]:

@@ -21,6 +21,7 @@ routes = router(
     get("/units", stations.Units, Access.ANYONE),
     get("/units/{code}", stations.UnitByCode, Access.ANYONE),
     post("/announcements", stations.Announce, Access.STAFF_OR_OPERATOR),
+    post("/announcement-changes", stations.ChangeAnnouncement, Access.STAFF_OR_OPERATOR),
     get("/announcements", stations.Announcements, Access.ANYONE),
     get("/boards/{unit}", stations.Board, Access.STAFF_OR_OPERATOR),
     get("/waivers", stations.Waivers, Access.STAFF_OR_OPERATOR),
@@ -28,8 +29,8 @@ routes = router(
 
 
 class Overview(Value):
-    """What a scanned code opens: the unit, what was announced in the last 30 days, and what one can join there now
-    (the first 50 of each). `missing`: services that did not answer; what they have is not in the lists.
+    """What a scanned code opens: the unit, what is announced (pinned first, then the newest), and what one can join
+    there now (the first 50 of each). `missing`: services that did not answer; what they have is not in the lists.
     """
 
     unit: stations.Unit

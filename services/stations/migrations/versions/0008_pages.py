@@ -1,4 +1,4 @@
-"""photographs on pages"""
+"""photographs on pages, and announcements that end or are pinned"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -32,7 +32,13 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_photographs_activity_id"), "photographs", ["activity_id"])
     op.create_index("ix_photographs_unit", "photographs", ["unit", "place"])
+    with op.batch_alter_table("announcements") as batch_op:
+        batch_op.add_column(sa.Column("until", sa.Date(), nullable=True))
+        batch_op.add_column(sa.Column("pinned", sa.Boolean(), server_default=sa.false(), nullable=False))
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("announcements") as batch_op:
+        batch_op.drop_column("pinned")
+        batch_op.drop_column("until")
     op.drop_table("photographs")
