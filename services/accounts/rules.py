@@ -25,7 +25,7 @@ from contracts.accounts import (
     Role,
     WrongCode,
 )
-from contracts.attention import StaffMatter
+from contracts.attention import LONGEST_MUTE, MuteTooLong, StaffMatter
 from contracts.children import CHILD
 from contracts.naming import HONOUR_ROLL, NameConsentMissing
 from contracts.uploads import PORTRAIT
@@ -151,6 +151,12 @@ def awake(now: datetime) -> datetime:
         return now
     day = here.date() + timedelta(days=here.time() >= RINGS_UNTIL)
     return datetime.combine(day, RINGS_FROM, BEIJING)
+
+
+def must_be_a_while(until: datetime, now: datetime) -> None:
+    """Raises `MuteTooLong`, also for a time that is over."""
+    if not now < until <= now + timedelta(days=LONGEST_MUTE):
+        raise MuteTooLong(days=LONGEST_MUTE)
 
 
 def next_try(tries: int, now: datetime) -> datetime | None:

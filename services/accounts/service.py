@@ -33,6 +33,7 @@ from services.accounts.passing import Passing
 from services.accounts.people import People
 from services.accounts.photographs import Photographs
 from services.accounts.promoters import Promoters
+from services.accounts.robot_mutes import RobotMutes
 from services.accounts.robots import robot
 from services.accounts.roll_names import RollNames
 from services.accounts.rosters import Rosters
@@ -71,6 +72,7 @@ class Accounts(
     CardBearers,
     Promoters,
     RollNames,
+    RobotMutes,
     ClosedUnits,
 ):
     name = "accounts"
