@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from fastapi import Header
 from fastapi.responses import Response
 
 from contracts import photographs, uploads
@@ -67,13 +68,16 @@ async def add_to_activity(body: ActivityPhotograph, who: Staff) -> Json:
     "/photographs/{photograph_id}/image",
     operation_id="stations_photograph_image",
     response_class=Response,
-    responses=PICTURE,
+    responses=PICTURE | {304: {"description": "It is the one that the caller has"}},
     openapi_extra=described(Access.ANYONE),
 )
-async def image(photograph_id: Id, who: Asking) -> Response:
-    """The picture, for everybody, as long as a page shows it."""
+async def image(photograph_id: Id, who: Asking, if_none_match: Annotated[str | None, Header()] = None) -> Response:
+    """The picture, for everybody, as long as a page shows it. A picture never changes: who has it need not fetch it."""
     shown = await who.ask(photographs.PhotographById(photograph_id=photograph_id))
-    return jpeg(await who.ask(uploads.PictureOfPhotograph(upload_id=shown["upload_id"])), _PUBLIC)
+    headers = _PUBLIC | {"ETag": f'"{shown["upload_id"]}"'}
+    if if_none_match == headers["ETag"]:
+        return Response(status_code=304, headers=headers)
+    return jpeg(await who.ask(uploads.PictureOfPhotograph(upload_id=shown["upload_id"])), headers)
 
 
 async def _attested(who: Caller, body: photographs.PhotographWords) -> str:

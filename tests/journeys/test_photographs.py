@@ -12,8 +12,8 @@ from tests.gateway.test_images import file, shown
 from tests.system.running import System
 
 
-def look(system: System, path: str) -> httpx2.Response:
-    return httpx2.get(f"{system.url}{path}", trust_env=False)
+def look(system: System, path: str, **headers: str) -> httpx2.Response:
+    return httpx2.get(f"{system.url}{path}", headers=headers, trust_env=False)
 
 
 def upload(staff: Front, purpose: str = "photograph") -> str:
@@ -31,6 +31,7 @@ def test_a_photograph_is_on_the_page_until_it_is_taken_off(system: System) -> No
     picture = look(system, address)
     assert picture.headers["content-type"] == "image/jpeg" and shown(picture.content).size == (640, 360)
     assert picture.headers["cache-control"] == "public, max-age=300"
+    assert look(system, address, **{"If-None-Match": picture.headers["etag"]}).status_code == 304
 
     staff.post("/photograph-removals", photograph_id=one["photograph_id"])
     assert look(system, address).status_code == 404 and address not in look(system, f"/s/{STATION}").text
