@@ -9,7 +9,7 @@ from sqlalchemy import delete, func, select
 from contracts import uploads as contract
 from contracts.accounts import Purpose, Role
 from contracts.uploads import UploadPurpose
-from kernel.errors import NotFound
+from kernel.errors import NotAllowed, NotFound
 from kernel.message import Page
 from kernel.paging import page
 from kernel.service import Service, Tx, command, query
@@ -28,7 +28,7 @@ class Uploads(Rows, Service):
     @command(contract.KeepUpload)
     def keep_upload(self, tx: Tx, asked: contract.KeepUpload) -> contract.Upload:
         if asked.purpose is UploadPurpose.PHOTOGRAPH:
-            tx.actor.must_hold(Role.STAFF)
+            self._must_be_her_own(tx, asked)
         person = self._whose(tx, asked.person_id, asked.reason)
         checks.must_consent(asked.purpose, asked.text_version)
         if asked.purpose is UploadPurpose.PORTRAIT:
@@ -88,6 +88,12 @@ class Uploads(Rows, Service):
 
     def _picture(self, tx: Tx, row: Upload) -> str:
         return self.people.open_picture(tx.session.get_one(Person, row.person_id), row.id, row.sealed)
+
+    def _must_be_her_own(self, tx: Tx, asked: contract.KeepUpload) -> None:
+        """Who puts it on a page answers for it."""
+        tx.actor.must_hold(Role.STAFF)
+        if asked.person_id not in (None, tx.actor.person_id):
+            raise NotAllowed()
 
     def _how_many(self, tx: Tx, person: Person, purpose: UploadPurpose) -> int:
         alike = (Upload.purpose == UploadPurpose.PHOTOGRAPH) == (purpose is UploadPurpose.PHOTOGRAPH)

@@ -109,8 +109,8 @@ class Directory(UnitRows, Listing):
         latitude = func.coalesce(EntryRow.latitude, places.c.latitude)
         longitude = func.coalesce(EntryRow.longitude, places.c.longitude)
         square = far(latitude, longitude, asked.latitude, asked.longitude)
-        rows = select(EntryRow, square).join(Unit, Unit.code == EntryRow.unit)
-        rows = rows.outerjoin(places, places.c.code == func.coalesce(Unit.successor, Unit.code))
+        rows = select(EntryRow, square).outerjoin(Unit, Unit.code == EntryRow.unit)
+        rows = rows.outerjoin(places, places.c.code == func.coalesce(Unit.successor, EntryRow.unit))
         rows = rows.where(EntryRow.state == ListingState.LISTED, square <= asked.within_m**2)
         if asked.kind:
             rows = rows.where(EntryRow.kind == asked.kind)

@@ -180,6 +180,8 @@ def test_a_photograph_is_kept_by_staff_and_attested_to_her_who_kept_it() -> None
     vault = Vault()
     with pytest.raises(NotAllowed):
         vault.ask(vault.her, Role.WORKER, keep())
+    with pytest.raises(NotAllowed):
+        vault.staff(keep().model_copy(update={"person_id": vault.her, "reason": "代传"}))
     one = vault.ask(vault.her, Role.STAFF, keep())["upload_id"]
     claims = vault.service.verifier.claims(
         vault.ask(vault.her, Role.STAFF, AttestPhotograph(upload_id=one))["token"], "photograph", now()

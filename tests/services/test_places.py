@@ -46,6 +46,14 @@ def test_what_has_no_coordinates_is_where_its_unit_is_today(book: Book) -> None:
     assert near(book)[1] == ("食堂", 111)
 
 
+def test_one_of_a_county_whose_units_are_not_known_here_is_found_by_its_own_place(book: Book) -> None:
+    entry = book.add(name_zh="外县食堂", latitude=26.0801, longitude=119.30)
+    changed = {**entry, "entry_id": new_id(), "unit": "350181-001", "changed_at": book.now}
+    centre = Book(CENTRE)
+    centre.hear(directory.DirectoryEntryChanged(**changed), "350181")
+    assert near(centre) == [("外县食堂", 11)]
+
+
 def test_what_a_merged_unit_recommends_is_where_the_other_is(book: Book) -> None:
     book.open_unit(OTHER)
     book.add(name_zh="食堂")
