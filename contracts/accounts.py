@@ -43,6 +43,7 @@ class Purpose(Labelled):
     ACROSS = "across", "向另一县(市、区)提供联系方式", "Passing contact details to another county"
     CHILD = "child", "孩子参加青少年活动", "A child's taking part in young people's programmes"
     PORTRAIT = "portrait", "在上门服务证上显示照片", "Showing her photograph on the service card"
+    HONOUR_ROLL = "honour_roll", "在宣传员光荣榜上显示姓名", "Showing her name on the promoters' honour roll"
 
 
 class Occasion(Labelled):
@@ -52,6 +53,7 @@ class Occasion(Labelled):
     ACROSS = "across", "跨县(市、区)推介", "A referral across counties"
     CHILD = "child", "添加孩子", "Entering a child"
     PORTRAIT = "portrait", "上传证件照片", "A portrait for the service card"
+    HONOUR_ROLL = "honour_roll", "在光荣榜上署名", "A name on the honour roll"
 
 
 class AppointedRole(Labelled):

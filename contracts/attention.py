@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
-from contracts.values import UnitCode
-from kernel.message import Command, Id, Labelled, Page, PageQuery, Value
+from contracts.values import Sentence, UnitCode
+from kernel.message import Command, Id, Labelled, Page, PageQuery, Query, Refusal, Value
+
+#: For how many days a unit can keep its robot silent at a time.
+LONGEST_MUTE = 30
 
 
 class StaffMatter(Labelled):
@@ -46,3 +49,41 @@ class SeeStaffNotices(Command, name="accounts.see_staff_notices"):
     """These have been seen to; those of other units are left alone."""
 
     notice_ids: list[Id] = Field(min_length=1, max_length=100)
+
+
+class RobotMute(Value):
+    """Until then the robot of the staff's group says nothing about the unit and all under it."""
+
+    unit: UnitCode
+    until: datetime
+    muted_by: Id
+    reason: str
+
+
+class MuteRobot(Command, name="accounts.mute_robot", answer=RobotMute):
+    """Keep the robot of the staff's group silent about a unit and all under it, for 30 days at most. What is told
+    meanwhile stands on the platform, and is said afterwards unless somebody has seen to it. Muting again sets the time
+    anew.
+    """
+
+    unit: UnitCode
+    until: AwareDatetime
+    reason: Sentence
+
+
+class UnmuteRobot(Command, name="accounts.unmute_robot"):
+    """Let it speak again, from 8 to 21 o'clock."""
+
+    unit: UnitCode
+
+
+class RobotMutes(Query, name="accounts.robot_mutes", answer=list[RobotMute]):
+    """What silences the robot about a unit or one under it, for their staff."""
+
+    unit: UnitCode
+
+
+class MuteTooLong(Refusal):
+    code, status = "mute-too-long", 422
+    zh, en = "静音时间不正确", "The robot can't be silent for that time"
+    fix_zh, fix_en = "请填写将来的时间,最长 {days} 天。", "Give a time to come, within {days} days."

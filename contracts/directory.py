@@ -139,7 +139,9 @@ class Directory(PageQuery, name="stations.directory", answer=Page[DirectoryEntry
 
 
 class DirectoryNearby(Query, name="stations.directory_nearby", answer=list[NearbyEntry]):
-    """What is listed around a place, the nearest first, and as many as `limit`. What has no coordinates is not here."""
+    """What is listed around a place, the nearest first, and as many as `limit`. What has no coordinates of its own is
+    where its unit is.
+    """
 
     latitude: Latitude
     longitude: Longitude

@@ -50,12 +50,13 @@ class HsdsService(Value):
 
 
 class HsdsLocation(Value):
-    """Where a unit is, or a listed entry."""
+    """Where a unit is, or a listed entry. `description` is a unit's address."""
 
     id: Id
     location_type: str
     organization_id: Id
     name: str
+    description: str | None = None
     latitude: float | None = None
     longitude: float | None = None
 

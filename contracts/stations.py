@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from pydantic import AwareDatetime, Field, StrictBool
 
+from contracts.classes import Day
 from contracts.values import Fen, Sentence, Title, UnitCode
 from kernel.message import Command, Event, Flow, Id, Labelled, Page, PageQuery, Query, Refusal, Value
 
@@ -110,11 +111,15 @@ class Waivers(PageQuery, name="stations.waivers", answer=Page[WaiverEntry]):
 
 
 class Announcement(Value):
+    """On pages it stands until its last day in Beijing; without one for 30 days, or while it is pinned."""
+
     announcement_id: Id
     unit: UnitCode
     title: str
     text: str
     announced_at: datetime
+    until: date | None = Field(default=None, description="Its last day")
+    pinned: bool = Field(default=False, description="Above the others")
 
 
 class Announce(Command, name="stations.announce", answer=Announcement):
@@ -123,6 +128,16 @@ class Announce(Command, name="stations.announce", answer=Announcement):
     unit: UnitCode
     title: Title
     text: Sentence
+    until: Day | None = Field(default=None, description="Its last day")
+    pinned: StrictBool = Field(default=False, description="Above the others")
+
+
+class ChangeAnnouncement(Command, name="stations.change_announcement", answer=Announcement):
+    """Say anew until when it stands, and whether above the others. With a day that is over it is taken off at once."""
+
+    announcement_id: Id
+    until: Day | None = None
+    pinned: StrictBool = False
 
 
 class Announcements(PageQuery, name="stations.announcements", answer=Page[Announcement]):
@@ -130,10 +145,11 @@ class Announcements(PageQuery, name="stations.announcements", answer=Page[Announ
 
     unit: UnitCode
     since: AwareDatetime | None = None
+    standing: bool = Field(default=False, description="Only what stands on pages now")
 
 
 class Announced(Announcement, Event, name="stations.announced", version=1, subject="unit", flows=Flow.DOWN):
-    pass
+    """Said again when it was changed: the last word counts."""
 
 
 class UnitOpened(Event, name="stations.unit_opened", version=1, subject="code", flows=Flow.UP | Flow.DOWN):
@@ -151,6 +167,12 @@ class WaiverRecorded(Event, name="stations.waiver_recorded", version=1, subject=
     person_id: Id
     unit: UnitCode
     list_price_fen: Fen
+
+
+class AnnouncementOver(Refusal):
+    code, status = "announcement-over", 422
+    zh, en = "公告的截止日期已过", "The announcement's last day is over"
+    fix_zh, fix_en = "请填写今天或以后的日期,或不填。", "Give today or a later day, or none."
 
 
 class WrongParent(Refusal):

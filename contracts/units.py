@@ -190,6 +190,26 @@ class UnitProfile(Query, name="stations.unit_profile", answer=UnitProfileView):
     code: UnitCode
 
 
+class NearbyUnit(Value):
+    """`distance_m` in metres, as the crow flies."""
+
+    distance_m: int
+    unit: Unit
+    address: str
+    latitude: Latitude
+    longitude: Longitude
+
+
+class UnitsNearby(Query, name="stations.units_nearby", answer=list[NearbyUnit]):
+    """Running units around a place, the nearest first. One whose place is told without coordinates is not here."""
+
+    latitude: Latitude
+    longitude: Longitude
+    within_m: int = Field(default=10_000, ge=1, le=100_000)
+    level: UnitLevel | None = None
+    limit: int = Field(default=20, ge=1, le=100)
+
+
 class UnitActs(PageQuery, name="stations.unit_acts", answer=Page[UnitAct]):
     """What was done with a unit, the newest first, for its staff."""
 
@@ -282,6 +302,15 @@ class SiteNotPassed(Refusal):
     fix_zh, fix_en = (
         "请按选址标准评分,须达到 {pass_mark} 分。",
         "Assess it by the criteria: {pass_mark} percent are needed.",
+    )
+
+
+class OutsideChina(Refusal):
+    code, status = "outside-china", 422
+    zh, en = "坐标不在中国境内", "The coordinates are not in China"
+    fix_zh, fix_en = (
+        "请核对纬度和经度(WGS 84)是否填反;福州约为北纬 26 度、东经 119 度。",
+        "See whether latitude and longitude (WGS 84) are the wrong way round: Fuzhou is near 26 N, 119 E.",
     )
 
 

@@ -1,7 +1,9 @@
-"""Pictures: her portrait, and papers that prove something. Accounts owns them, for a picture is personal data.
+"""Pictures: her portrait, papers that prove something, and photographs for a page. Accounts owns them, for a picture
+is personal data.
 
 What arrives here is a JPEG that the gateway has drawn anew (gateway/images.py). Accounts seals it under the key of her
-whose it is; when that key is destroyed, nobody can look at it any more.
+whose it is; when that key is destroyed, nobody can look at it any more. A photograph is its uploader's; which page
+shows it, stations knows (contracts/photographs.py). What was kept for another purpose is never shown on one.
 """
 
 from __future__ import annotations
@@ -11,14 +13,16 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from contracts.accounts import ConsentText, Purpose
+from contracts.accounts import Attestation, ConsentText, Purpose
 from contracts.values import Sentence
-from kernel.message import Command, Id, Labelled, Page, PageQuery, Refusal, Value
+from kernel.message import Command, Event, Id, Labelled, Page, PageQuery, Query, Refusal, Value
 
 #: How large a picture may be once it is drawn anew, in bytes.
 MOST_BYTES = 700_000
-#: How many pictures of one person are kept.
+#: How many pictures of one person are kept, the photographs for pages aside.
 MOST_UPLOADS = 30
+#: How many photographs one member of staff keeps for the pages of her units.
+MOST_PHOTOGRAPHS = 300
 
 #: A JPEG in base64.
 PictureText = Annotated[
@@ -32,6 +36,7 @@ class UploadPurpose(Labelled):
 
     PORTRAIT = "portrait", "上门服务证照片", "Portrait on the service card"
     EVIDENCE = "evidence", "证明材料", "Evidence"
+    PHOTOGRAPH = "photograph", "单位或活动照片", "Photograph for the page of a unit or an activity"
 
 
 #: What she agrees to before her portrait is shown to whoever scans her service card.
@@ -68,7 +73,8 @@ class Picture(Value):
 class KeepUpload(Command, name="accounts.keep_upload", answer=Upload):
     """Keep a picture. A new portrait takes the place of the one before.
 
-    Staff of her unit can do it for a woman who can't, with a reason; she has then agreed on paper.
+    Staff of her unit can do it for a woman who can't, with a reason; she has then agreed on paper. A photograph is kept
+    by staff, in their own name.
     """
 
     purpose: UploadPurpose
@@ -100,6 +106,26 @@ class Uploads(PageQuery, name="accounts.uploads", answer=Page[Upload]):
     """One's own pictures; for staff of her unit those of a woman. What they show is not part of it."""
 
     person_id: Id | None = None
+
+
+class AttestPhotograph(Command, name="accounts.attest_photograph", answer=Attestation, secret=True):
+    """A signed statement that this is a photograph which the one who asks has kept for a page, and how large it is."""
+
+    upload_id: Id
+
+
+class PictureOfPhotograph(Query, name="accounts.picture_of_photograph", answer=str):
+    """The JPEG in base64, of what was kept as a photograph and as nothing else. Which of them a page shows, stations
+    says: the gateway asks there first.
+    """
+
+    upload_id: Id
+
+
+class PhotographDestroyed(Event, name="accounts.photograph_destroyed", version=1, subject="upload_id"):
+    """It is in the vault no more: whatever page showed it shows it no more."""
+
+    upload_id: Id
 
 
 class NotAnImage(Refusal):

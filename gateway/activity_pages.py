@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from contracts.activities import ActivityById, ActivityKind, ActivityState
+from contracts.photographs import ActivityPhotographs
 from contracts.stations import UnitByCode
 from contracts.values import ProofCode
 from gateway.auth import Asking
@@ -32,8 +35,10 @@ async def activity(request: Request, activity_id: Id, who: Asking) -> HTMLRespon
     words["text"] = shown["text_zh"]
     if traditional:
         words |= {"title": shown["title_hant"] or words["title"], "text": shown["text_hant"] or words["text"]}
-    unit = await who.ask(UnitByCode(code=shown["unit"]))
-    return page(request, "activity.html", activity=shown, unit=unit, **words)
+    unit, photographs = await asyncio.gather(
+        who.ask(UnitByCode(code=shown["unit"])), who.ask(ActivityPhotographs(activity_id=activity_id))
+    )
+    return page(request, "activity.html", activity=shown, unit=unit, photographs=photographs, **words)
 
 
 @routes.get("/h/{code}")

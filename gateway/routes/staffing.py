@@ -17,5 +17,8 @@ routes = router(
     post("/term-endings", staffing.EndTerm, Access.STAFF_OR_OPERATOR),
     get("/staff-notices", attention.StaffNotices, Access.STAFF_OR_OPERATOR),
     post("/staff-notice-sightings", attention.SeeStaffNotices, Access.STAFF_OR_OPERATOR),
+    post("/robot-mutes", attention.MuteRobot, Access.STAFF_OR_OPERATOR),
+    post("/robot-unmutes", attention.UnmuteRobot, Access.STAFF_OR_OPERATOR),
+    get("/robot-mutes", attention.RobotMutes, Access.STAFF_OR_OPERATOR),
     post("/term-extensions", staffing.ExtendTerm, Access.STAFF_OR_OPERATOR),
 )

@@ -6,7 +6,7 @@ from fastapi import Request
 from fastapi.responses import Response
 from pydantic import Field
 
-from contracts import activities, certification, jobs, stations, training, units
+from contracts import activities, certification, fairs, jobs, photographs, stations, training, units, vacancies
 from contracts.values import UnitCode
 from gateway import qr
 from gateway.auth import Access, Asking
@@ -21,6 +21,7 @@ routes = router(
     get("/units", stations.Units, Access.ANYONE),
     get("/units/{code}", stations.UnitByCode, Access.ANYONE),
     post("/announcements", stations.Announce, Access.STAFF_OR_OPERATOR),
+    post("/announcement-changes", stations.ChangeAnnouncement, Access.STAFF_OR_OPERATOR),
     get("/announcements", stations.Announcements, Access.ANYONE),
     get("/boards/{unit}", stations.Board, Access.STAFF_OR_OPERATOR),
     get("/waivers", stations.Waivers, Access.STAFF_OR_OPERATOR),
@@ -28,18 +29,22 @@ routes = router(
 
 
 class Overview(Value):
-    """What a scanned code opens: the unit, what was announced in the last 30 days, and what one can join there now
-    (the first 50 of each).
+    """What a scanned code opens: the unit, what is announced (pinned first, then the newest), and what one can join
+    there now (the first 50 of each). `missing`: services that did not answer; what they have is not in the lists.
     """
 
     unit: stations.Unit
     profile: units.UnitProfileView
     promoters: int = Field(description="How many it has now")
+    photographs: list[photographs.Photograph]
     announcements: list[stations.Announcement]
     classes: list[training.ClassView]
     exams: list[certification.ExamView]
     needs: list[jobs.Need]
+    vacancies: list[vacancies.Vacancy]
+    fairs: list[fairs.Fair]
     activities: list[activities.Activity]
+    missing: list[str]
 
 
 @routes.get(

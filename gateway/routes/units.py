@@ -21,6 +21,7 @@ routes = router(
     post("/unit-moves", units.MoveUnit, Access.STAFF_OR_OPERATOR),
     post("/unit-descriptions", units.DescribeUnit, Access.STAFF_OR_OPERATOR),
     post("/rollout-ticks", rollout.TickItem, Access.STAFF_OR_OPERATOR),
+    get("/units-nearby", units.UnitsNearby, Access.ANYONE),
     get("/units/{code}/profile", units.UnitProfile, Access.ANYONE),
     get("/units/{code}/acts", units.UnitActs, Access.STAFF_OR_OPERATOR),
     get("/units/{code}/site-assessments", units.SiteAssessments, Access.STAFF_OR_OPERATOR),

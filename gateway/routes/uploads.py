@@ -75,6 +75,6 @@ async def view(
     return jpeg(shown["data"])
 
 
-def jpeg(text: str) -> Response:
+def jpeg(text: str, headers: dict[str, str] = HEADERS) -> Response:
     """From base64."""
-    return Response(base64.b64decode(text), media_type="image/jpeg", headers=HEADERS)
+    return Response(base64.b64decode(text), media_type="image/jpeg", headers=headers)

@@ -1,7 +1,7 @@
 """Accounts owns who somebody is: names, phones, documents, addresses, sign-in, roles and consents.
 
 It publishes `registered`, `appointed`, `appointment_ended`, `registration_undone`, `child_removed`,
-`exchange_key_announced` and `details_passed`, with ids and sealed details only.
+`photograph_destroyed`, `exchange_key_announced` and `details_passed`, with ids and sealed details only.
 It hears `stations.unit_opened` and `stations.unit_closed` (where one can register, and who looks after what was
 merged), `stations.promoter_appointed`, `stations.promoter_code_replaced` and `stations.promoter_ended` (who has that
 role), `stations.company_changed` and `stations.department_changed` (whose people may be invited),
@@ -20,7 +20,8 @@ look at), `jobs.placed` and `jobs.contacts_due` (who may see whose contact detai
 `stations.post_removed`, `training.seat_offered`, `training.moved_up`, `training.enrolment_cancelled`,
 `training.timetable_changed`, `jobs.rating_given`, `jobs.complaint_moved`, `jobs.standing_changed` and
 `jobs.appeal_decided` (whom to tell what), `stations.child_signed_up` and `stations.hours_certified` (who may see what a
-child is called), `jobs.card_issued` and `jobs.card_withdrawn` (whose face a scanned card shows), `jobs.need_shared` and
-`jobs.need_claimed` (when another instance will have something to tell), and of other instances
-`accounts.exchange_key_announced` and `accounts.details_passed`.
+child is called), `jobs.card_issued` and `jobs.card_withdrawn` (whose face a scanned card shows),
+`stations.photograph_removed` (which picture to destroy), `jobs.need_shared` and `jobs.need_claimed` (when another
+instance will have something to tell), and of other instances `accounts.exchange_key_announced` and
+`accounts.details_passed`.
 """

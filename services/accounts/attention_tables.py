@@ -1,4 +1,4 @@
-"""The table of what staff are told."""
+"""The tables of what staff are told, and where they would rather not be."""
 
 from __future__ import annotations
 
@@ -27,3 +27,14 @@ class StaffNotice(Base):
     robot_tries: Mapped[int] = mapped_column(Integer, default=0)
 
     __table_args__ = (Index("ix_staff_notices_unit", "unit", "id"),)
+
+
+class RobotMuteRow(Base):
+    """Of one whose time is over nothing follows."""
+
+    __tablename__ = "robot_mutes"
+
+    unit: Mapped[str] = mapped_column(String(10), primary_key=True)
+    until: Mapped[datetime] = mapped_column(Utc)
+    muted_by: Mapped[str] = mapped_column(UuidText)
+    reason: Mapped[str] = mapped_column(String(300))

@@ -44,6 +44,8 @@ class Appointment(Base):
 
 
 class Consent(Base):
+    """`withdrawn_at` is null while it holds."""
+
     __tablename__ = "consents"
 
     id: Mapped[str] = mapped_column(UuidText, primary_key=True, default=new_id)
@@ -52,6 +54,7 @@ class Consent(Base):
     text_version: Mapped[str] = mapped_column(String(20))
     channel: Mapped[str] = mapped_column(String(20))
     given_at: Mapped[datetime] = mapped_column(Utc)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(Utc)
 
 
 class SignInCode(Base):

@@ -25,8 +25,9 @@ from contracts.accounts import (
     Role,
     WrongCode,
 )
-from contracts.attention import StaffMatter
+from contracts.attention import LONGEST_MUTE, MuteTooLong, StaffMatter
 from contracts.children import CHILD
+from contracts.naming import HONOUR_ROLL, NameConsentMissing
 from contracts.uploads import PORTRAIT
 from contracts.values import BEIJING
 
@@ -67,6 +68,7 @@ def texts(occasion: Occasion) -> tuple[ConsentText, ...]:
         Occasion.ACROSS: (ACROSS,),
         Occasion.CHILD: (CHILD,),
         Occasion.PORTRAIT: (PORTRAIT,),
+        Occasion.HONOUR_ROLL: (HONOUR_ROLL,),
     }[occasion]
 
 
@@ -131,6 +133,11 @@ def must_consent(given: Collection[Consent]) -> None:
         raise ConsentMissing(missing=missing)
 
 
+def must_consent_to_name(given: Consent) -> None:
+    if (given.purpose, given.text_version) != (HONOUR_ROLL.purpose, HONOUR_ROLL.text_version):
+        raise NameConsentMissing()
+
+
 def who_may_give(role: AppointedRole) -> tuple[Role, ...]:
     """Whose appointment gives this role, at their own unit and all under it."""
     is_the_citys = role in (AppointedRole.OPERATOR, AppointedRole.DEPARTMENT)
@@ -144,6 +151,12 @@ def awake(now: datetime) -> datetime:
         return now
     day = here.date() + timedelta(days=here.time() >= RINGS_UNTIL)
     return datetime.combine(day, RINGS_FROM, BEIJING)
+
+
+def must_be_a_while(until: datetime, now: datetime) -> None:
+    """Raises `MuteTooLong`, also for a time that is over."""
+    if not now < until <= now + timedelta(days=LONGEST_MUTE):
+        raise MuteTooLong(days=LONGEST_MUTE)
 
 
 def next_try(tries: int, now: datetime) -> datetime | None:

@@ -31,8 +31,11 @@ from services.accounts.models import (
 from services.accounts.naming import Naming
 from services.accounts.passing import Passing
 from services.accounts.people import People
+from services.accounts.photographs import Photographs
 from services.accounts.promoters import Promoters
+from services.accounts.robot_mutes import RobotMutes
 from services.accounts.robots import robot
+from services.accounts.roll_names import RollNames
 from services.accounts.rosters import Rosters
 from services.accounts.sign_in import SignIn
 from services.accounts.sms import sender
@@ -65,8 +68,11 @@ class Accounts(
     Tasks,
     TellingOfTrust,
     Uploads,
+    Photographs,
     CardBearers,
     Promoters,
+    RollNames,
+    RobotMutes,
     ClosedUnits,
 ):
     name = "accounts"
@@ -173,7 +179,8 @@ class Accounts(
     def me(self, tx: Tx, asked: contract.Me) -> contract.Profile:
         person = self._myself(tx)
         document = self.people.document(person)
-        given = tx.session.scalars(select(Consent).where(Consent.person_id == person.id).order_by(Consent.id))
+        hers = select(Consent).where(Consent.person_id == person.id, Consent.withdrawn_at.is_(None))
+        given = tx.session.scalars(hers.order_by(Consent.id))
         return contract.Profile(
             person_id=person.id,
             name=self.people.name(person) or None,

@@ -23,6 +23,7 @@ from kernel.timers import every
 from services.accounts import rules
 from services.accounts.attention_tables import StaffNotice
 from services.accounts.models import Person
+from services.accounts.robot_mutes import spoken_of
 from services.accounts.robots import MAX_BYTES, Robot
 
 log = structlog.get_logger(__name__)
@@ -69,9 +70,12 @@ class TellingStaff(Service):
     @every(LOOK_SECONDS)
     def say_in_group(self, tx: Tx) -> bool:
         """All that waits, summed up in one message; what does not fit waits for the next look."""
-        due = select(StaffNotice).where(StaffNotice.robot_due_at <= tx.now).order_by(StaffNotice.id).limit(_AT_ONCE)
+        if self.robot is None or rules.awake(tx.now) > tx.now:  # a mute may end at night
+            return False
+        due = select(StaffNotice).where(StaffNotice.robot_due_at <= tx.now, spoken_of(tx))
+        due = due.order_by(StaffNotice.id).limit(_AT_ONCE)
         rows = tx.session.scalars(due.with_for_update(skip_locked=True)).all()
-        if not rows or self.robot is None:
+        if not rows:
             return False
         text, said = rules.summed_up([(row.unit, StaffMatter(row.matter)) for row in rows], MAX_BYTES)
         told = [row for row in rows if (row.unit, row.matter) in said]

@@ -7,6 +7,7 @@ import binascii
 
 from contracts.uploads import (
     MOST_BYTES,
+    MOST_PHOTOGRAPHS,
     MOST_UPLOADS,
     PORTRAIT,
     NotAnImage,
@@ -35,8 +36,9 @@ def must_consent(purpose: UploadPurpose, text_version: str | None) -> None:
         raise PortraitConsentMissing()
 
 
-def must_have_room(kept: int) -> None:
-    if kept >= MOST_UPLOADS:
+def must_have_room(purpose: UploadPurpose, kept: int) -> None:
+    """`kept` counts the photographs, or all that is none."""
+    if kept >= (MOST_PHOTOGRAPHS if purpose is UploadPurpose.PHOTOGRAPH else MOST_UPLOADS):
         raise TooManyUploads()
 
 

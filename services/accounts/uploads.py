@@ -9,7 +9,7 @@ from sqlalchemy import delete, func, select
 from contracts import uploads as contract
 from contracts.accounts import Purpose, Role
 from contracts.uploads import UploadPurpose
-from kernel.errors import NotFound
+from kernel.errors import NotAllowed, NotFound
 from kernel.message import Page
 from kernel.paging import page
 from kernel.service import Service, Tx, command, query
@@ -27,13 +27,14 @@ class Uploads(Rows, Service):
 
     @command(contract.KeepUpload)
     def keep_upload(self, tx: Tx, asked: contract.KeepUpload) -> contract.Upload:
+        if asked.purpose is UploadPurpose.PHOTOGRAPH:
+            self._must_be_her_own(tx, asked)
         person = self._whose(tx, asked.person_id, asked.reason)
         checks.must_consent(asked.purpose, asked.text_version)
         if asked.purpose is UploadPurpose.PORTRAIT:
             self._take_portrait_away(tx, person)
             self._note_portrait_consent(tx, person, str(asked.text_version))
-        kept = select(func.count()).where(Upload.person_id == person.id)
-        checks.must_have_room(tx.session.scalars(kept).one())
+        checks.must_have_room(asked.purpose, self._how_many(tx, person, asked.purpose))
         row = Upload(id=str(uuid.uuid4()), person_id=person.id, purpose=asked.purpose, size=checks.size(asked.data))
         row.width, row.height, row.uploaded_by, row.uploaded_at = asked.width, asked.height, tx.actor.person_id, tx.now
         row.sealed = self.people.seal_picture(person, row.id, asked.data)
@@ -45,6 +46,8 @@ class Uploads(Rows, Service):
     def remove_upload(self, tx: Tx, asked: contract.RemoveUpload) -> None:
         row = self._its(tx, asked.upload_id, asked.reason)
         self._log(tx, row.person_id, "remove picture", asked.reason or OWN)
+        if row.purpose == UploadPurpose.PHOTOGRAPH:
+            tx.emit(contract.PhotographDestroyed(upload_id=row.id))
         tx.session.delete(row)
 
     @command(contract.ViewUpload)
@@ -85,6 +88,16 @@ class Uploads(Rows, Service):
 
     def _picture(self, tx: Tx, row: Upload) -> str:
         return self.people.open_picture(tx.session.get_one(Person, row.person_id), row.id, row.sealed)
+
+    def _must_be_her_own(self, tx: Tx, asked: contract.KeepUpload) -> None:
+        """Who puts it on a page answers for it."""
+        tx.actor.must_hold(Role.STAFF)
+        if asked.person_id not in (None, tx.actor.person_id):
+            raise NotAllowed()
+
+    def _how_many(self, tx: Tx, person: Person, purpose: UploadPurpose) -> int:
+        alike = (Upload.purpose == UploadPurpose.PHOTOGRAPH) == (purpose is UploadPurpose.PHOTOGRAPH)
+        return tx.session.scalars(select(func.count()).where(Upload.person_id == person.id, alike)).one()
 
     def _take_portrait_away(self, tx: Tx, person: Person) -> None:
         hers = delete(Upload).where(Upload.person_id == person.id, Upload.purpose == UploadPurpose.PORTRAIT)

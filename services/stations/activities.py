@@ -9,7 +9,7 @@ from sqlalchemy import select
 from contracts import activities as contract
 from contracts.accounts import Role
 from contracts.activities import ActivityState, ParticipationCause
-from contracts.values import BEIJING, subtree
+from contracts.values import BEIJING
 from kernel.errors import NotFound
 from kernel.message import Page
 from kernel.paging import page
@@ -23,6 +23,7 @@ from services.stations.benefit import Benefit
 from services.stations.hours_proving import HoursProving
 from services.stations.models import Unit
 from services.stations.participating import Participating
+from services.stations.unit_rows import under
 
 
 class Activities(Participating, HoursProving, Benefit):
@@ -96,7 +97,7 @@ class Activities(Participating, HoursProving, Benefit):
         shown = (ActivityState.OPEN, ActivityState.HELD)
         rows = select(ActivityRow).where(ActivityRow.state.in_(shown))
         if asked.unit:
-            rows = rows.where(ActivityRow.unit.startswith(subtree(asked.unit), autoescape=True))
+            rows = rows.where(under(ActivityRow.unit, asked.unit))
         if asked.since:
             rows = rows.where(ActivityRow.ends_at >= asked.since)
         return self._activity_page(tx, rows, asked)
@@ -104,7 +105,7 @@ class Activities(Participating, HoursProving, Benefit):
     @query(contract.ActivitiesOfUnit)
     def activities_of_unit(self, tx: Tx, asked: contract.ActivitiesOfUnit) -> Page[contract.Activity]:
         tx.actor.must_hold(Role.STAFF, at=asked.unit)
-        rows = select(ActivityRow).where(ActivityRow.unit.startswith(subtree(asked.unit), autoescape=True))
+        rows = select(ActivityRow).where(under(ActivityRow.unit, asked.unit))
         return self._activity_page(tx, rows, asked)
 
     @query(contract.ActivityById)

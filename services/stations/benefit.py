@@ -17,6 +17,7 @@ from kernel.service import From, Service, Tx, command, on, query
 from kernel.store import new_id
 from services.stations import activity_rules as rules
 from services.stations.activity_tables import ActivityRow, BenefitRow
+from services.stations.unit_rows import under
 
 
 class Benefit(Service):
@@ -39,7 +40,7 @@ class Benefit(Service):
     @query(contract.BenefitEntries)
     def benefit_entries(self, tx: Tx, asked: contract.BenefitEntries) -> Page[contract.BenefitEntry]:
         tx.actor.must_hold(Role.STAFF, Role.OPERATOR, at=asked.unit)
-        rows = select(BenefitRow).where(BenefitRow.unit.startswith(subtree(asked.unit), autoescape=True))
+        rows = select(BenefitRow).where(under(BenefitRow.unit, asked.unit))
         if asked.month:
             after = rules.first_day(rules.next_month(asked.month))
             rows = rows.where(BenefitRow.on >= rules.first_day(asked.month), BenefitRow.on < after)
@@ -48,7 +49,7 @@ class Benefit(Service):
     @query(contract.BenefitSums)
     def benefit_sums(self, tx: Tx, asked: contract.BenefitSums) -> list[contract.BenefitSum]:
         rows = select(BenefitRow.unit, BenefitRow.on, BenefitRow.kind, BenefitRow.hours, BenefitRow.people)
-        rows = rows.where(BenefitRow.unit.startswith(subtree(asked.unit), autoescape=True))
+        rows = rows.where(under(BenefitRow.unit, asked.unit))
         after = rules.first_day(rules.next_month(asked.until))
         rows = rows.where(BenefitRow.on >= rules.first_day(asked.since), BenefitRow.on < after)
         sums: defaultdict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0, 0])

@@ -8,7 +8,6 @@ from contracts import departments as contract
 from contracts.accounts import Role
 from contracts.companies import Company as CompanyView
 from contracts.departments import Entitlement
-from contracts.values import subtree
 from kernel.errors import NotFound
 from kernel.identity import covers
 from kernel.message import Page
@@ -20,6 +19,7 @@ from services.stations.department_tables import Department, DepartmentMember, Ex
 from services.stations.models import Unit
 from services.stations.partners import view
 from services.stations.partners_tables import Company
+from services.stations.unit_rows import under
 
 _KEEPERS = (Role.STAFF, Role.OPERATOR)
 
@@ -62,7 +62,7 @@ class Departments(Service):
     @query(contract.Departments)
     def departments(self, tx: Tx, asked: contract.Departments) -> Page[contract.Department]:
         tx.actor.must_hold(*_KEEPERS, at=asked.unit)
-        rows = select(Department).where(Department.unit.startswith(subtree(asked.unit), autoescape=True))
+        rows = select(Department).where(under(Department.unit, asked.unit))
         return page(tx.session, rows, Department.id, asked, _department)
 
     @query(contract.MyDepartments)
@@ -75,13 +75,13 @@ class Departments(Service):
     @query(contract.ExportEntries)
     def export_entries(self, tx: Tx, asked: contract.ExportEntries) -> Page[contract.ExportEntry]:
         tx.actor.must_hold(*_KEEPERS, at=asked.unit)
-        rows = select(Export).where(Export.unit.startswith(subtree(asked.unit), autoescape=True))
+        rows = select(Export).where(under(Export.unit, asked.unit))
         return page(tx.session, rows, Export.id, asked, _export, newest_first=True)
 
     @query(contract.CompaniesForDepartment)
     def companies_for_department(self, tx: Tx, asked: contract.CompaniesForDepartment) -> Page[CompanyView]:
         self._must_be_entitled(tx, Entitlement.COMPANIES, asked.unit)
-        rows = select(Company).where(Company.unit.startswith(subtree(asked.unit), autoescape=True))
+        rows = select(Company).where(under(Company.unit, asked.unit))
         return page(tx.session, rows, Company.id, asked, view)
 
     def _must_be_entitled(self, tx: Tx, what: Entitlement, unit: str) -> Department:

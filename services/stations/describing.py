@@ -9,6 +9,7 @@ from contracts.accounts import Role
 from kernel.service import From, Service, Tx, command, on, query
 from kernel.store import new_id
 from services.stations import unit_rules as rules
+from services.stations.directory_rules import must_be_a_place
 from services.stations.unit_rows import UnitRows
 from services.stations.unit_tables import UnitDescription, UnitPlace
 
@@ -26,6 +27,7 @@ class Describing(UnitRows, Service):
     @command(units.MoveUnit)
     def move_unit(self, tx: Tx, asked: units.MoveUnit) -> units.UnitProfileView:
         tx.actor.must_hold(Role.STAFF, Role.OPERATOR, at=asked.code)
+        must_be_a_place(asked.place.latitude, asked.place.longitude)
         self._must_not_be_over(tx, asked.code)
         self._keep_place(tx, asked.code, asked.place)
         self._note_unit_act(tx, asked.code, "move", asked.reason)

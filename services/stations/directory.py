@@ -5,14 +5,13 @@ from __future__ import annotations
 from math import sqrt
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, func, or_, select
 
 from contracts import directory as contract
 from contracts.accounts import Role
 from contracts.companies import CompanyState
 from contracts.directory import DirectoryKind, EntryWords, ListingState
 from contracts.seats import ReasonMissing
-from contracts.values import subtree
 from kernel.errors import NotFound
 from kernel.message import Page
 from kernel.paging import page
@@ -23,13 +22,16 @@ from services.stations import pinyin
 from services.stations.directory_rules import ListingStep
 from services.stations.directory_tables import EntryRow, KnownCompany
 from services.stations.listing import Listing, entry_view, must_be_ours
+from services.stations.models import Unit
+from services.stations.places import far, places_on
+from services.stations.unit_rows import UnitRows, under
 
 
-class Directory(Listing):
+class Directory(UnitRows, Listing):
     @command(contract.AddDirectoryEntry)
     def add_directory_entry(self, tx: Tx, asked: contract.AddDirectoryEntry) -> contract.DirectoryEntry:
         tx.actor.must_hold(Role.STAFF, at=asked.unit)
-        rules.must_be_whole(asked.latitude, asked.longitude)
+        rules.must_be_a_place(asked.latitude, asked.longitude)
         if asked.company_id:
             hold(tx.session, f"directory {asked.company_id}")
             known = tx.session.get(KnownCompany, asked.company_id)
@@ -45,7 +47,7 @@ class Directory(Listing):
         row = self._staffs_entry(tx, asked.entry_id)
         if row.kind == DirectoryKind.WORKER:
             raise NotFound()  # her words are hers
-        rules.must_be_whole(asked.latitude, asked.longitude)
+        rules.must_be_a_place(asked.latitude, asked.longitude)
         for field in EntryWords.model_fields:
             if not (field == "name_zh" and row.kind == DirectoryKind.COMPANY):
                 setattr(row, field, getattr(asked, field))
@@ -98,17 +100,18 @@ class Directory(Listing):
         if asked.kind:
             rows = rows.where(EntryRow.kind == asked.kind)
         if asked.unit:
-            rows = rows.where(EntryRow.unit.startswith(subtree(asked.unit), autoescape=True))
+            rows = rows.where(under(EntryRow.unit, asked.unit))
         return page(tx.session, rows, EntryRow.id, asked, entry_view, asked.newest_first)
 
     @query(contract.DirectoryNearby)
     def directory_nearby(self, tx: Tx, asked: contract.DirectoryNearby) -> list[contract.NearbyEntry]:
-        north, east = rules.scales(asked.latitude)
-        up, right = (EntryRow.latitude - asked.latitude) * north, (EntryRow.longitude - asked.longitude) * east
-        square = up * up + right * right
-        span = asked.within_m / north
-        rows = select(EntryRow, square).where(EntryRow.state == ListingState.LISTED, square <= asked.within_m**2)
-        rows = rows.where(EntryRow.latitude.between(asked.latitude - span, asked.latitude + span))
+        places = places_on(self._today(tx))
+        latitude = func.coalesce(EntryRow.latitude, places.c.latitude)
+        longitude = func.coalesce(EntryRow.longitude, places.c.longitude)
+        square = far(latitude, longitude, asked.latitude, asked.longitude)
+        rows = select(EntryRow, square).outerjoin(Unit, Unit.code == EntryRow.unit)
+        rows = rows.outerjoin(places, places.c.code == func.coalesce(Unit.successor, EntryRow.unit))
+        rows = rows.where(EntryRow.state == ListingState.LISTED, square <= asked.within_m**2)
         if asked.kind:
             rows = rows.where(EntryRow.kind == asked.kind)
         found = tx.session.execute(rows.order_by(square, EntryRow.id).limit(asked.limit)).all()
@@ -124,7 +127,7 @@ class Directory(Listing):
     @query(contract.EntriesOfUnit)
     def entries_of_unit(self, tx: Tx, asked: contract.EntriesOfUnit) -> Page[contract.DirectoryEntry]:
         tx.actor.must_hold(Role.STAFF, at=asked.unit)
-        rows = select(EntryRow).where(EntryRow.unit.startswith(subtree(asked.unit), autoescape=True))
+        rows = select(EntryRow).where(under(EntryRow.unit, asked.unit))
         if asked.state:
             rows = rows.where(EntryRow.state == asked.state)
         return page(tx.session, rows, EntryRow.id, asked, entry_view)

@@ -15,7 +15,10 @@ from contracts.directory import (
     NotWithdrawable,
 )
 from contracts.standing import Standing
+from contracts.units import OutsideChina
 
+#: China's outermost points, in degrees: 3°52′ to 53°33′ N, 73°40′ to 135°05′ E (www.gov.cn/guoqing).
+SOUTH, NORTH, WEST, EAST = 3.86, 53.56, 73.66, 135.09
 METRES_A_DEGREE = 111_195.0  # of latitude, on a sphere of 6371 km
 
 
@@ -83,9 +86,14 @@ def reasons(kind: str, company: str | None, standing: str | None) -> list[Listin
     return [*found, ListingReason.OWN_WISH] if kind == DirectoryKind.WORKER else found
 
 
-def must_be_whole(latitude: float | None, longitude: float | None) -> None:
-    if (latitude is None) != (longitude is None):
-        raise HalfAPlace()
+def must_be_a_place(latitude: float | None, longitude: float | None) -> None:
+    """Both or neither, in China. Raises `HalfAPlace` or `OutsideChina`."""
+    if latitude is None or longitude is None:
+        if latitude != longitude:
+            raise HalfAPlace()
+        return
+    if not (SOUTH <= latitude <= NORTH and WEST <= longitude <= EAST):
+        raise OutsideChina()
 
 
 def scales(latitude: float) -> tuple[float, float]:

@@ -19,12 +19,12 @@ from kernel.store import hold, new_id
 from services.stations import exchange_rules as rules
 from services.stations.exchange_rules import PostStep
 from services.stations.exchange_tables import PostReport, PostRow
-from services.stations.rules import and_above
+from services.stations.unit_rows import UnitRows
 
 _MEMBERS = (Role.WORKER, Role.PROMOTER, Role.STAFF)
 
 
-class Exchanging(Service):
+class Exchanging(UnitRows, Service):
     @command(contract.AskQuestion)
     def ask_question(self, tx: Tx, asked: contract.AskQuestion) -> contract.Question:
         is_staff = self._must_belong_to(tx, asked.unit)
@@ -81,7 +81,9 @@ class Exchanging(Service):
     @query(contract.Questions)
     def questions(self, tx: Tx, asked: contract.Questions) -> Page[contract.Question]:
         self._must_belong_to(tx, asked.unit)
-        rows = select(PostRow).where(PostRow.unit.in_(and_above(asked.unit)), PostRow.question_id == PostRow.id)
+        rows = select(PostRow).where(
+            PostRow.unit.in_(self._at_or_above(tx, asked.unit)), PostRow.question_id == PostRow.id
+        )
         return page(tx.session, _readable(tx, rows), PostRow.id, asked, lambda row: question_view(tx, row), True)
 
     @query(contract.QuestionById)
@@ -99,7 +101,9 @@ class Exchanging(Service):
         tx.actor.must_be_signed_in()
         if tx.actor.holds(Role.STAFF, at=unit):
             return True
-        rules.must_belong((held.unit for held in tx.actor.appointments if held.role in _MEMBERS), unit)
+        mergers = self._mergers(tx)
+        hers = (held.unit for held in tx.actor.appointments if held.role in _MEMBERS)
+        rules.must_belong((mergers.get(own, own) for own in hers), mergers.get(unit, unit))
         return False
 
     def _must_have_words_left(self, tx: Tx) -> None:

@@ -6,15 +6,17 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Row, Select, func, or_, select
 
 from contracts import hsds as contract
 from contracts.directory import DirectoryKind, ListingReason, ListingState
-from contracts.stations import UnitLevel
+from contracts.stations import UnitLevel, UnitState
 from kernel.service import Service, Tx, query
 from services.stations.directory import searched
 from services.stations.directory_tables import EntryRow
 from services.stations.models import Unit
+from services.stations.places import places_on
+from services.stations.unit_rows import UnitRows
 
 #: Ids of what has none of its own here are made of its name, so that they stay the same.
 _NAMES = uuid.uuid5(uuid.NAMESPACE_URL, "https://jinguo.example/hsds")
@@ -23,7 +25,7 @@ _SERVICES = (DirectoryKind.SERVICE, DirectoryKind.COMMUNITY)
 Part = tuple[Select[Any], Callable[[Any], Any]]
 
 
-class Hsds(Service):
+class Hsds(UnitRows, Service):
     @query(contract.HsdsOrganizations)
     def hsds_organizations(self, tx: Tx, asked: contract.HsdsOrganizations) -> contract.HsdsPage[Any]:
         return _counted(tx, asked, (_units(asked), self._hsds_unit), (_entries(asked, DirectoryKind.COMPANY), _company))
@@ -35,7 +37,9 @@ class Hsds(Service):
     @query(contract.HsdsLocations)
     def hsds_locations(self, tx: Tx, asked: contract.HsdsLocations) -> contract.HsdsPage[Any]:
         placed = _entries(asked, DirectoryKind.COMPANY, *_SERVICES).where(EntryRow.place != "")
-        return _counted(tx, asked, (_units(asked), _unit_location), (placed, _entry_location))
+        places = {row.code: row for row in tx.session.execute(select(places_on(self._today(tx))))}
+        units = _units(asked), lambda row: _unit_location(row, places.get(row.code))
+        return _counted(tx, asked, units, (placed, _entry_location))
 
     def _hsds_unit(self, row: Unit) -> contract.HsdsOrganization:
         return contract.HsdsOrganization(
@@ -81,7 +85,8 @@ def made_id(kind: str, name: str) -> str:
 
 
 def _units(asked: contract.HsdsQuery) -> Select[Any]:
-    rows = select(Unit).order_by(Unit.code)
+    """Those that have opened and are there: nobody is sent to one that is planned, merged or closed."""
+    rows = select(Unit).where(Unit.state.in_((UnitState.RUNNING, UnitState.SUSPENDED))).order_by(Unit.code)
     if asked.search:
         named = [column.contains(asked.search, autoescape=True) for column in (Unit.name_zh, Unit.name_en)]
         rows = rows.where(or_(*named))
@@ -98,9 +103,11 @@ def _company(row: EntryRow) -> contract.HsdsOrganization:
     return contract.HsdsOrganization(id=row.subject_id, website=row.website, **said)
 
 
-def _unit_location(row: Unit) -> contract.HsdsLocation:
+def _unit_location(row: Unit, place: Row[Any] | None) -> contract.HsdsLocation:
     organization = made_id("unit", row.code)
     words = {"location_type": "physical", "organization_id": organization, "name": row.name_zh}
+    if place:
+        words |= {"description": place.address, "latitude": place.latitude, "longitude": place.longitude}
     return contract.HsdsLocation(id=made_id("unit place", row.code), **words)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import Date, ForeignKey, String
+from sqlalchemy import Date, ForeignKey, String, false
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from kernel.store import Utc, UuidText, metadata, new_id
@@ -64,7 +64,7 @@ class Trade(Base):
 
 
 class Notice(Base):
-    """An announcement, of this instance or of the one above."""
+    """An announcement, of this instance or of the one above. `until` is its last day in Beijing."""
 
     __tablename__ = "announcements"
 
@@ -73,3 +73,5 @@ class Notice(Base):
     title: Mapped[str] = mapped_column(String(100))
     text: Mapped[str] = mapped_column(String(300))
     announced_at: Mapped[datetime] = mapped_column(Utc)
+    until: Mapped[date | None] = mapped_column(Date)
+    pinned: Mapped[bool] = mapped_column(default=False, server_default=false())

@@ -9,7 +9,6 @@ from sqlalchemy import or_, select, update
 from contracts import exchange as contract
 from contracts.accounts import Role
 from contracts.exchange import PostState, ReportReason
-from contracts.values import subtree
 from kernel.errors import NotFound
 from kernel.message import Page
 from kernel.paging import page
@@ -18,6 +17,7 @@ from kernel.store import new_id
 from services.stations.exchange_rules import PostStep
 from services.stations.exchange_tables import Moderation, PostReport, PostRow
 from services.stations.exchanging import Exchanging, post_words
+from services.stations.unit_rows import under
 
 
 class Moderating(Exchanging):
@@ -39,7 +39,7 @@ class Moderating(Exchanging):
     @query(contract.PostsToModerate)
     def posts_to_moderate(self, tx: Tx, asked: contract.PostsToModerate) -> Page[contract.ModeratedPost]:
         tx.actor.must_hold(Role.STAFF, at=asked.unit)
-        rows = select(PostRow).where(PostRow.unit.startswith(subtree(asked.unit), autoescape=True))
+        rows = select(PostRow).where(under(PostRow.unit, asked.unit))
         if asked.state:
             rows = rows.where(PostRow.state == asked.state)
         else:

@@ -7,7 +7,7 @@ from sqlalchemy import delete, select
 from contracts import companies as contract
 from contracts.accounts import Role
 from contracts.companies import CompanyState, CompanyStep
-from contracts.values import BEIJING, subtree
+from contracts.values import BEIJING
 from kernel.errors import NotFound
 from kernel.message import Page
 from kernel.paging import page
@@ -18,6 +18,7 @@ from services.stations import partners_rules as rules
 from services.stations.models import Unit
 from services.stations.partners_tables import Company, CompanyActRow, CompanyDutyRow, CompanyMember
 from services.stations.rolls import Rolls
+from services.stations.unit_rows import under
 
 LOOK_SECONDS = 300
 _AT_ONCE = 20
@@ -68,7 +69,7 @@ class Partners(Rolls, Service):
     @query(contract.Companies)
     def companies(self, tx: Tx, asked: contract.Companies) -> Page[contract.Company]:
         tx.actor.must_hold(*_KEEPERS, at=asked.unit)
-        rows = select(Company).where(Company.unit.startswith(subtree(asked.unit), autoescape=True))
+        rows = select(Company).where(under(Company.unit, asked.unit))
         if asked.state:
             rows = rows.where(Company.state == asked.state)
         if asked.is_founder is not None:

@@ -8,14 +8,14 @@ from contracts import rollout
 from contracts.accounts import Role
 from contracts.criteria import CriteriaKind
 from contracts.stations import UnitLevel
-from contracts.values import BEIJING, subtree
+from contracts.values import BEIJING
 from kernel.message import Page
 from kernel.paging import page
 from kernel.service import From, Service, Tx, command, on, query
 from kernel.store import new_id
 from services.stations.models import Unit
 from services.stations.ticking import Ticking
-from services.stations.unit_rows import UnitRows
+from services.stations.unit_rows import UnitRows, under
 from services.stations.unit_tables import Tick, UnitActRow
 
 
@@ -41,7 +41,7 @@ class RollingOut(Ticking, UnitRows, Service):
     @query(rollout.Rollout)
     def rollout_of(self, tx: Tx, asked: rollout.Rollout) -> Page[rollout.RolloutUnit]:
         rows = select(Unit).where(Unit.level == UnitLevel.BASE, Unit.pilot.is_(True))
-        rows = rows.where(Unit.code.startswith(subtree(asked.unit), autoescape=True))
+        rows = rows.where(under(Unit.code, asked.unit))
         if asked.state:
             rows = rows.where(Unit.state == asked.state)
         return page(tx.session, rows, Unit.code, asked, lambda row: self._how_far(tx, row))

@@ -1,8 +1,10 @@
-"""What stations decides: how codes and levels must fit together."""
+"""What stations decides: how codes and levels must fit together, and until when something is announced."""
 
 from __future__ import annotations
 
-from contracts.stations import UnitLevel, WrongParent
+from datetime import date
+
+from contracts.stations import AnnouncementOver, UnitLevel, WrongParent
 from contracts.values import is_centre
 
 
@@ -17,6 +19,12 @@ def must_fit(code: str, level: UnitLevel, parent: str | None) -> None:
     }
     if not fits[level]:
         raise WrongParent()
+
+
+def must_be_to_come(until: date | None, today: date) -> None:
+    """An announcement's last day. Raises `AnnouncementOver`."""
+    if until and until < today:
+        raise AnnouncementOver()
 
 
 def and_above(unit: str) -> list[str]:

@@ -19,6 +19,8 @@ from services.stations.ledger import Ledger
 from services.stations.models import Base
 from services.stations.moderating import Moderating
 from services.stations.partners import Partners
+from services.stations.photographs import Photographs
+from services.stations.places import UnitsNear
 from services.stations.promoting import Promoting
 from services.stations.reach import Reaching
 from services.stations.report_summary import Summing
@@ -52,6 +54,8 @@ class Stations(
     Describing,
     RollingOut,
     Promoting,
+    Photographs,
+    UnitsNear,
     Codes,
     Reaching,
 ):

@@ -10,9 +10,10 @@ from contracts import tasks as contract
 from contracts.accounts import Role
 from contracts.companies import CompanyState
 from contracts.tasks import TaskKind
-from contracts.values import BEIJING, subtree
+from contracts.values import BEIJING
 from kernel.service import Service, Tx, query
 from services.stations.partners_tables import Company
+from services.stations.unit_rows import under
 
 _AHEAD = timedelta(days=30)
 
@@ -21,10 +22,10 @@ class Tasks(Service):
     @query(contract.StationsTasks)
     def tasks_today(self, tx: Tx, asked: contract.StationsTasks) -> list[contract.Task]:
         tx.actor.must_hold(Role.STAFF, at=asked.unit)
-        under = Company.unit.startswith(subtree(asked.unit), autoescape=True)
+        ours = under(Company.unit, asked.unit)
         soon = Company.until <= tx.now.astimezone(BEIJING).date() + _AHEAD
         in_force = Company.state.in_((CompanyState.AGREED, CompanyState.SUSPENDED))
-        ending = select(func.count()).select_from(Company).where(under, soon, in_force)
+        ending = select(func.count()).select_from(Company).where(ours, soon, in_force)
         count = tx.session.scalars(ending).one()
         link = f"/v1/companies?unit={asked.unit}&state=agreed"
         return contract.things_to_do((TaskKind.AGREEMENTS_ENDING, count, link))

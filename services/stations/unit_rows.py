@@ -15,6 +15,7 @@ from kernel.service import Tx
 from kernel.store import new_id
 from services.stations import unit_rules as rules
 from services.stations.models import Unit
+from services.stations.rules import and_above
 from services.stations.unit_tables import UnitActRow
 
 
@@ -53,6 +54,14 @@ class UnitRows:
         """Which unit was merged into which: a few in a city's life."""
         merged = select(Unit.code, Unit.successor).where(Unit.successor.is_not(None))
         return {code: into for code, into in tx.session.execute(merged) if into}
+
+    def _at_or_above(self, tx: Tx, unit: str) -> list[str]:
+        """The unit, those that it lies under, and what was merged into one of these. One that was merged lies where the
+        other lies.
+        """
+        mergers = self._mergers(tx)
+        line = and_above(mergers.get(unit, unit))
+        return sorted({unit, *line, *(code for code, into in mergers.items() if into in line)})
 
     def _point(self, tx: Tx, code: str, into: str) -> None:
         """A unit, what lies under it, and what was merged into it before, is found under another from now on."""

@@ -12,6 +12,8 @@ from tests.system.running import System
 def test_another_directory_reads_units_and_services(in_process_system: System) -> None:
     system = in_process_system
     words = {"unit": STATION, "kind": "community", "name_zh": "长者食堂", "name_en": "Canteen", "place": "连翔路 1 号"}
+    place = {"address": "连翔路 1 号", "from_on": "2026-01-01", "latitude": 26.08, "longitude": 119.3}
+    system.station.post("/unit-moves", code=STATION, place=place, reason="开办")
     entry = system.station.post("/directory-entries", **words, reason="已实地核实")["entry_id"]
 
     def read(path: str, **query: str) -> dict:
@@ -24,6 +26,9 @@ def test_another_directory_reads_units_and_services(in_process_system: System) -
     for path, name in (("/organizations", "organization"), ("/services", "service"), ("/locations", "location")):
         for one in read(path, per_page="100")["contents"]:
             schema(name).validate(one)
+    assert 26.08 in [one.get("latitude") for one in read("/locations", per_page="100")["contents"]]
+    page = httpx2.get(f"{system.url}/s/{STATION}", trust_env=False).text
+    assert '<a href="geo:26.08,119.3">' in page
     assert entry in [one["id"] for one in read("/services", search="zzst")["contents"]]
     wrong = httpx2.get(f"{system.url}/v1/hsds/services", params={"per_page": "1000"}, trust_env=False)
     assert wrong.status_code == 422

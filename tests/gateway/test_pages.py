@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import xml.etree.ElementTree as ET
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import httpx2
@@ -16,7 +17,7 @@ import zxingcpp
 from PIL import Image
 
 from cli import demo_data
-from cli.made_up import STATION
+from cli.made_up import BASE, STATION
 from tests.system.running import System
 
 _NO_NETWORK = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
@@ -53,6 +54,27 @@ def test_the_page_shows_what_is_open_and_speaks_two_languages(in_process_system:
     assert "家务收纳整理" in chinese and "还有 3 个名额" in chinese
     english = get(in_process_system, f"/s/{STATION}", **{"Accept-Language": "en"}).text
     assert "Home organising" in english and 'lang="en"' in english
+
+
+def test_a_merged_unit_opens_the_others_page_with_all_that_both_offer_once(in_process_system: System) -> None:
+    base, old, new = in_process_system.base, f"{BASE}-901", f"{BASE}-902"
+    for code in (old, new):
+        words = {"level": "station", "name_zh": f"示例驿站{code[-1]}", "name_en": "Example", "parent": BASE}
+        in_process_system.operator.post("/units", code=code, **words)
+    begins, ends = (f"{datetime.now(UTC) + timedelta(days=day):%Y-%m-%dT%H:%M:%SZ}" for day in (1, 2))
+    words = {
+        "unit": old,
+        "kind": "publicity",
+        "title_zh": "老站茶话会",
+        "title_en": "Tea",
+        "place": "社区广场",
+        "hours": 2,
+    }
+    activity = base.post("/activities", **words, starts_at=begins, ends_at=ends)["activity_id"]
+    base.post("/activity-openings", activity_id=activity)
+    base.post("/unit-mergers", code=old, into=new, reason="合并")
+    page = httpx2.get(f"{in_process_system.url}/s/{old}", follow_redirects=True, trust_env=False).text
+    assert "示例驿站2" in page and page.count("老站茶话会") == 1
 
 
 def test_no_page_asks_another_server_for_anything(in_process_system: System) -> None:

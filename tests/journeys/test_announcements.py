@@ -15,6 +15,16 @@ def test_what_the_centre_announces_stands_on_each_stations_page(system: System) 
     assert "春节安排" in page.text and "二月九日起放假。" in page.text
 
 
+def test_what_is_pinned_stands_first_and_what_is_over_nowhere(system: System) -> None:
+    words = {"unit": STATION, "text": "请留意。"}
+    system.station.post("/announcements", **words, title="置顶通知", pinned=True)
+    later = system.station.post("/announcements", **words, title="后来的通知", until="2099-12-31")["announcement_id"]
+    page = Front(system.url).raw().get(f"/s/{STATION}").text
+    assert page.index("置顶通知") < page.index("后来的通知") and "至 2099-12-31" in page
+    system.station.post("/announcement-changes", announcement_id=later, until="2020-01-01")
+    assert "后来的通知" not in Front(system.url).raw().get(f"/s/{STATION}").text
+
+
 def test_a_stations_is_not_shown_at_its_neighbour(system: System) -> None:
     system.station.post("/announcements", unit=STATION, title="停电通知", text="明天停电。")
     neighbours = Front(system.url).everything("/announcements", unit="350102")

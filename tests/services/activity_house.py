@@ -25,9 +25,12 @@ class House(Clocked):
         super().__init__(Stations, code, engine=engine)
         self.hear(UnitOpened(code=CENTRE, level=UnitLevel.CENTRE, name_zh="市", name_en="c", parent=None), "350100")
         for unit, level, parent in ((BASE, UnitLevel.BASE, CENTRE), (STATION, UnitLevel.STATION, BASE)):
-            opened = UnitOpened(code=unit, level=level, name_zh="示例", name_en="example", parent=parent)
-            self.hear(opened, "350100")
+            self.open_unit(unit, level, parent)
         self.staff_id = new_id()
+
+    def open_unit(self, unit: str, level: UnitLevel = UnitLevel.STATION, parent: str = BASE) -> None:
+        opened = UnitOpened(code=unit, level=level, name_zh="示例", name_en="example", parent=parent)
+        self.hear(opened, "350100")
 
     def staff(self, request: Any) -> Any:
         return self.ask(self.staff_id, Role.STAFF, request)

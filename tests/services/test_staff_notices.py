@@ -133,6 +133,52 @@ def test_no_log_and_no_error_says_the_key(wecom: Wecom) -> None:
     assert WECOM.startswith("https://qyapi.weixin.qq.com/"), "no setting changes where it goes"
 
 
+def mute(accounts: Clocked, unit: str = STATION, hours: int = 24, at: str = "") -> dict[str, Any]:
+    until = accounts.now + timedelta(hours=hours)
+    return accounts.ask(STAFF, Role.STAFF, attention.MuteRobot(unit=unit, until=until, reason="盘点"), at)
+
+
+def test_a_unit_that_is_muted_is_spoken_of_afterwards_and_by_day(accounts: Clocked, wecom: Wecom) -> None:
+    mute(accounts, hours=10)
+    ask_review(accounts)
+    ask_review(accounts, OTHER)
+    accounts.fall_due()
+    assert [text.splitlines()[1][:6] for text in wecom.texts] == [OTHER]
+    assert accounts.ask(STAFF, Role.STAFF, attention.StaffNotices(unit=STATION, unseen=True))["items"]
+    accounts.later(hours=11)  # 23 o'clock
+    accounts.fall_due()
+    assert len(wecom.heard) == 1
+    accounts.later(hours=10)
+    accounts.fall_due()
+    assert wecom.texts[1].splitlines()[1].startswith(STATION)
+
+
+def test_a_base_mutes_what_lies_under_it_until_it_takes_that_back(accounts: Clocked, wecom: Wecom) -> None:
+    muted = mute(accounts, COUNTY)
+    ask_review(accounts)
+    accounts.fall_due()
+    assert wecom.heard == []
+    for unit in (COUNTY, STATION):
+        assert accounts.ask(STAFF, Role.STAFF, attention.RobotMutes(unit=unit), at=COUNTY) == [muted]
+    accounts.ask(STAFF, Role.STAFF, attention.UnmuteRobot(unit=COUNTY))
+    accounts.fall_due()
+    assert len(wecom.heard) == 1
+    assert accounts.ask(STAFF, Role.STAFF, attention.RobotMutes(unit=COUNTY)) == []
+
+
+def test_it_is_muted_for_a_while_by_its_own_staff(accounts: Clocked) -> None:
+    for hours in (0, -1, 24 * attention.LONGEST_MUTE + 1):
+        with pytest.raises(attention.MuteTooLong):
+            mute(accounts, hours=hours)
+    mute(accounts, hours=24 * attention.LONGEST_MUTE)
+    assert mute(accounts, hours=1)["until"] < mute(accounts, hours=2)["until"]
+    for request in (attention.UnmuteRobot(unit=STATION), attention.RobotMutes(unit=STATION)):
+        with pytest.raises(NotAllowed):
+            accounts.ask(STAFF, Role.STAFF, request, OTHER)
+    with pytest.raises(NotAllowed):
+        mute(accounts, COUNTY, at=STATION)
+
+
 def test_staff_see_their_own_units_and_say_who_has_seen_to_it(accounts: Clocked, wecom: Wecom) -> None:
     about, elsewhere = ask_review(accounts), ask_review(accounts, OTHER)
 
