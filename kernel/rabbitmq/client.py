@@ -92,12 +92,15 @@ class RabbitCalls:
 
     async def _keep_connected(self) -> None:
         while True:
+            # In a task of its own: aiormq cancels what waits on a connection that is lost, which is not to end us.
+            attempt = asyncio.create_task(self._connected())
             try:
-                await self._connected()
-            except (OSError, AMQPError, TimeoutError) as error:
-                log.warning("broker_lost", error=repr(error))
+                await asyncio.wait([attempt])
             finally:
+                attempt.cancel()
+                await asyncio.wait([attempt])
                 self._fail_waiting()
+            log.warning("broker_lost", error="cancelled" if attempt.cancelled() else repr(attempt.exception()))
             await asyncio.sleep(RECONNECT_SECONDS)
 
     async def _connected(self) -> None:
@@ -105,16 +108,23 @@ class RabbitCalls:
         async with asyncio.timeout(CONNECT_SECONDS):
             connection = await aiormq.connect(self._url)
         try:
-            # With confirms a call that no queue takes fails at once: its service has never been started here.
-            channel = await connection.channel(publisher_confirms=True, on_return_raises=True)
-            await channel.exchange_declare(EXCHANGE, exchange_type="topic", durable=True)
-            await self._listen(channel)
+            async with asyncio.timeout(CONNECT_SECONDS):
+                channel = await self._channel_of(connection)
             log.info("broker_connected")
             while not (connection.closing.done() or channel.closing.done()):
                 await self._look(connection, channel)
         finally:
             self._channel = None
-            await connection.close()
+            with contextlib.suppress(TimeoutError):  # a broker that hangs does not answer this either
+                async with asyncio.timeout(CONNECT_SECONDS):
+                    await connection.close()
+
+    async def _channel_of(self, connection: AbstractConnection) -> AbstractChannel:
+        # With confirms a call that no queue takes fails at once: its service has never been started here.
+        channel = await connection.channel(publisher_confirms=True, on_return_raises=True)
+        await channel.exchange_declare(EXCHANGE, exchange_type="topic", durable=True)
+        await self._listen(channel)
+        return channel
 
     async def _look(self, connection: AbstractConnection, channel: AbstractChannel) -> None:
         """Whether the broker takes messages now; then wait for the next look, or for the end of the connection."""
