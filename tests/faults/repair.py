@@ -33,7 +33,7 @@ class Size:
 
 
 SHORT = Size(events=400)
-LONG = Size(events=20_000)
+LONG = Size(events=5_000)
 
 
 def run(linked: Linked, size: Size, seed: int) -> Report:
