@@ -30,11 +30,16 @@ TRIES = 3  # a request of one name in one process: after these, more of them fin
 #: What staff of any unit may do, and why.
 OF_EVERY_UNIT = {
     "accounts.see_staff_notices": "each sees her own",
+    "accounts.sign_out": "each ends her own session",
+    "training.open_calendar": "each has a calendar of her own",
+    "certification.next_steps": "each has her own, among the exams that are open to everybody",
     "jobs.profile_of": "staff of other units propose her too, and see what a household would that she is referred to",
 }
 with (Path(__file__).parent / "gateway" / "role_matrix.csv").open() as _file:
     #: What anybody may ask.
     OPEN = {row["operation"].replace("_", ".", 1) for row in csv.DictReader(_file) if row["access"] == "anyone"}
+#: Also that there is nobody of this id: each of them is made up for her one request.
+_REFUSED = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND)
 _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}")
 
 
@@ -91,10 +96,10 @@ class Foreigners:
         name = request.message_name
         self.tried[name] += 1
         if isinstance(theirs, Refusal):
-            if theirs.status not in (HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND):
+            if theirs.status not in _REFUSED:
                 self.let_in.append(f"{name}: told {theirs.code} before it was looked at who asks")
         elif isinstance(request, Query) or theirs == []:
-            if seen := (ids(ours) & ids(theirs)):
+            if seen := (ids(ours) & ids(theirs)) - ids(to_jsonable_python(request)):
                 self.let_in.append(f"{name}: shown {len(seen)} ids of the unit's")
         else:
             self.let_in.append(f"{name}: done")

@@ -6,10 +6,10 @@ from sqlalchemy import ColumnElement, delete, not_, or_, select
 
 from contracts import attention as contract
 from contracts.accounts import Role
-from contracts.values import subtree
 from kernel.service import Service, Tx, command, query
 from services.accounts import rules
 from services.accounts.attention_tables import RobotMuteRow, StaffNotice
+from services.accounts.closed_units import under
 
 _MAY = (Role.STAFF, Role.OPERATOR)
 
@@ -30,16 +30,16 @@ class RobotMutes(Service):
     @query(contract.RobotMutes)
     def robot_mutes(self, tx: Tx, asked: contract.RobotMutes) -> list[contract.RobotMute]:
         tx.actor.must_hold(*_MAY, at=asked.unit)
-        under = RobotMuteRow.unit.startswith(subtree(asked.unit), autoescape=True)
+        below = under(tx, RobotMuteRow.unit, asked.unit)
         above = RobotMuteRow.unit.in_([asked.unit[:6], f"{asked.unit[:4]}00"])
-        rows = select(RobotMuteRow).where(RobotMuteRow.until > tx.now, or_(under, above))
+        rows = select(RobotMuteRow).where(RobotMuteRow.until > tx.now, or_(below, above))
         return [_shown(row) for row in tx.session.scalars(rows.order_by(RobotMuteRow.unit))]
 
 
 def spoken_of(tx: Tx) -> ColumnElement[bool]:
     """Whether a notice is of a unit that is not muted, nor any above it."""
     muted = tx.session.scalars(select(RobotMuteRow.unit).where(RobotMuteRow.until > tx.now))
-    silent = [StaffNotice.unit.startswith(subtree(unit), autoescape=True) for unit in muted]
+    silent = [under(tx, StaffNotice.unit, unit) for unit in muted]
     return not_(or_(False, *silent))
 
 

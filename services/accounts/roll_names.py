@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from contracts import naming as contract
 from contracts.accounts import Purpose, Role
@@ -28,9 +28,7 @@ class RollNames(Rows, Service):
 
     @command(contract.HideMyName)
     def hide_my_name(self, tx: Tx, asked: contract.HideMyName) -> None:
-        hers = Consent.person_id == self._myself(tx).id, Consent.purpose == Purpose.HONOUR_ROLL
-        holding = update(Consent).where(*hers, Consent.withdrawn_at.is_(None))
-        tx.session.execute(holding.values(withdrawn_at=tx.now))
+        self._withdraw_consent(tx, self._myself(tx).id, Purpose.HONOUR_ROLL)
 
     @query(contract.NamesOnRoll)
     def names_on_roll(self, tx: Tx, asked: contract.NamesOnRoll) -> list[contract.RollName]:

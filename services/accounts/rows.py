@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from contracts.accounts import Role
+from contracts.accounts import Purpose, Role
 from contracts.staffing import TermState
 from kernel.errors import InvalidToken
 from kernel.service import Tx
-from services.accounts.models import AccessLog, ContactGrant, ForeignPerson, Person
+from services.accounts.models import AccessLog, Consent, ContactGrant, ForeignPerson, Person
 from services.accounts.staffing_tables import CompanyWorker, Term
 
 
@@ -39,6 +39,11 @@ class Rows:
         of_it = select(Term.id).join(CompanyWorker, CompanyWorker.company_id == Term.organisation_id)
         of_it = of_it.where(CompanyWorker.worker_id == person_id, Term.person_id == tx.actor.person_id)
         return tx.session.scalars(of_it.where(Term.state == TermState.ACTIVE)).first() is not None
+
+    def _withdraw_consent(self, tx: Tx, person_id: str, purpose: Purpose) -> None:
+        """It is kept, with its end (PIPL 15)."""
+        hers = Consent.person_id == person_id, Consent.purpose == purpose, Consent.withdrawn_at.is_(None)
+        tx.session.execute(update(Consent).where(*hers).values(withdrawn_at=tx.now))
 
     def _log(self, tx: Tx, person_id: str, act: str, reason: str) -> None:
         """What she has agreed to, and is done by the platform, is done in her own name."""

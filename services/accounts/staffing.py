@@ -13,7 +13,7 @@ from contracts.companies import CompanyChanged, CompanyState, CompanyWorkerChang
 from contracts.departments import DepartmentChanged
 from contracts.notices import NoticeKind
 from contracts.staffing import InvitationState, TermState
-from contracts.values import BEIJING, subtree
+from contracts.values import BEIJING
 from kernel.errors import NotFound
 from kernel.message import Page
 from kernel.paging import page
@@ -22,6 +22,7 @@ from kernel.store import new_id
 from kernel.timers import every
 from services.accounts import rules as who
 from services.accounts import staffing_rules as rules
+from services.accounts.closed_units import under
 from services.accounts.models import Appointment, Person, Unit
 from services.accounts.staffing_tables import CompanyWorker, Invitation, Organisation, Term
 from services.accounts.telling import Telling
@@ -107,7 +108,7 @@ class Staffing(Telling, TellingStaff):
     @query(contract.Invitations)
     def invitations(self, tx: Tx, asked: contract.Invitations) -> Page[contract.Invitation]:
         tx.actor.must_hold(*_KEEPERS, at=asked.unit)
-        rows = _under(select(Invitation), Invitation, asked)
+        rows = _under(tx, select(Invitation), Invitation, asked)
         return page(tx.session, rows, Invitation.id, asked, self._invitation, newest_first=True)
 
     @query(contract.MyInvitations)
@@ -119,7 +120,7 @@ class Staffing(Telling, TellingStaff):
     @query(contract.Terms)
     def terms(self, tx: Tx, asked: contract.Terms) -> Page[contract.Term]:
         tx.actor.must_hold(*_KEEPERS, at=asked.unit)
-        return page(tx.session, _under(select(Term), Term, asked), Term.id, asked, _term, newest_first=True)
+        return page(tx.session, _under(tx, select(Term), Term, asked), Term.id, asked, _term, newest_first=True)
 
     @on(CompanyChanged)
     def learn_of_company(self, tx: Tx, changed: CompanyChanged) -> None:
@@ -230,8 +231,8 @@ class Staffing(Telling, TellingStaff):
         return contract.Invitation(invitation_id=row.id, link=self._link(row), **words)
 
 
-def _under(rows: Select[Any], table: type[Invitation] | type[Term], asked: Any) -> Select[Any]:
-    rows = rows.where(table.unit.startswith(subtree(asked.unit), autoescape=True))
+def _under(tx: Tx, rows: Select[Any], table: type[Invitation] | type[Term], asked: Any) -> Select[Any]:
+    rows = rows.where(under(tx, table.unit, asked.unit))
     if asked.role:
         rows = rows.where(table.role == asked.role)
     return rows.where(table.state == asked.state) if asked.state else rows

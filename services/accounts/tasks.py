@@ -10,9 +10,10 @@ from contracts import tasks as contract
 from contracts.accounts import Role
 from contracts.staffing import InvitationState, TermState
 from contracts.tasks import TaskKind
-from contracts.values import BEIJING, subtree
+from contracts.values import BEIJING
 from kernel.service import Service, Tx, query
 from services.accounts.attention_tables import StaffNotice
+from services.accounts.closed_units import under
 from services.accounts.staffing_tables import Invitation, Term
 
 _AHEAD = timedelta(days=30)
@@ -24,8 +25,8 @@ class Tasks(Service):
         tx.actor.must_hold(Role.STAFF, at=asked.unit)
 
         def count(table: type[StaffNotice] | type[Invitation] | type[Term], *where: object) -> int:
-            under = table.unit.startswith(subtree(asked.unit), autoescape=True)
-            return tx.session.scalars(select(func.count()).select_from(table).where(under, *where)).one()
+            ours = under(tx, table.unit, asked.unit)
+            return tx.session.scalars(select(func.count()).select_from(table).where(ours, *where)).one()
 
         ending = Term.until <= tx.now.astimezone(BEIJING).date() + _AHEAD
         unseen, unit = count(StaffNotice, StaffNotice.seen_at.is_(None)), asked.unit

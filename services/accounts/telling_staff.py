@@ -22,6 +22,7 @@ from kernel.store import new_id
 from kernel.timers import every
 from services.accounts import rules
 from services.accounts.attention_tables import StaffNotice
+from services.accounts.closed_units import under
 from services.accounts.models import Person
 from services.accounts.robot_mutes import spoken_of
 from services.accounts.robots import MAX_BYTES, Robot
@@ -38,7 +39,7 @@ class TellingStaff(Service):
     @query(contract.StaffNotices)
     def staff_notices(self, tx: Tx, asked: contract.StaffNotices) -> Page[contract.StaffNotice]:
         tx.actor.must_hold(Role.STAFF, Role.OPERATOR, at=asked.unit)
-        rows = select(StaffNotice).where(StaffNotice.unit.startswith(subtree(asked.unit), autoescape=True))
+        rows = select(StaffNotice).where(under(tx, StaffNotice.unit, asked.unit))
         if asked.unseen:
             rows = rows.where(StaffNotice.seen_at.is_(None))
         if asked.matter:

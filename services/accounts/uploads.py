@@ -48,6 +48,8 @@ class Uploads(Rows, Service):
         self._log(tx, row.person_id, "remove picture", asked.reason or OWN)
         if row.purpose == UploadPurpose.PHOTOGRAPH:
             tx.emit(contract.PhotographDestroyed(upload_id=row.id))
+        elif row.purpose == UploadPurpose.PORTRAIT:
+            self._withdraw_consent(tx, row.person_id, Purpose.PORTRAIT)
         tx.session.delete(row)
 
     @command(contract.ViewUpload)

@@ -7,7 +7,10 @@ from typing import Any
 import pytest
 
 from contracts.accounts import Appoint, AppointedRole, RequestSignInCode, Role, SignIn, UnknownUnit
+from contracts.attention import StaffNotices
+from contracts.results import ReviewRequested
 from contracts.stations import UnitLevel, UnitOpened, UnitState
+from contracts.tasks import AccountsTasks
 from contracts.training import AddCourse, CourseKind, OpenClass, Times
 from contracts.units import UnitClosed
 from kernel.config import DEMO_CODE
@@ -16,7 +19,8 @@ from services.accounts.service import Accounts
 from services.training.service import Training
 from tests.services.alone import Alone
 
-BASE, STATION, NEIGHBOUR, LAST = "350111", "350111-001", "350111-002", "350111-003"
+CENTRE, BASE = "350100", "350111"
+STATION, NEIGHBOUR, LAST = "350111-001", "350111-002", "350111-003"
 STAFF, OPERATOR = new_id(), new_id()
 PHONE = "19900000042"
 
@@ -52,6 +56,30 @@ def test_staff_of_the_other_unit_hold_their_role_at_what_was_merged_into_it() ->
     assert roles_of(accounts) == {f"staff@{unit}" for unit in (STATION, NEIGHBOUR, LAST)} | {f"promoter@{LAST}"}
     with pytest.raises(UnknownUnit):
         accounts.ask(OPERATOR, Role.OPERATOR, Appoint(phone=PHONE, role=AppointedRole.STAFF, unit=STATION))
+
+
+def test_staff_of_the_other_base_hold_theirs_at_a_station_that_was_merged_into_one_of_its() -> None:
+    """They are told what is to be seen to there, and those of the base that it left are not any more."""
+    accounts, there = Alone(Accounts, CENTRE, demo=True), "350102-001"
+    for code in (STATION, "350102", there):
+        accounts.hear(opened(code))
+    accounts.ask(OPERATOR, Role.OPERATOR, Appoint(phone=PHONE, role=AppointedRole.STAFF, unit="350102"))
+    accounts.hear(UnitClosed(code=STATION, state=UnitState.MERGED, successor=there))
+    assert roles_of(accounts) == {"staff@350102", f"staff@{STATION}"}
+    accounts.hear(ReviewRequested(review_id=new_id(), registration_id=new_id(), person_id=new_id(), unit=STATION))
+
+    def told(unit: str) -> int:
+        return len(accounts.ask(STAFF, Role.STAFF, StaffNotices(unit=unit))["items"])
+
+    assert {unit: told(unit) for unit in (CENTRE, "350102", there, STATION, BASE)} == {
+        CENTRE: 1,
+        "350102": 1,
+        there: 1,
+        STATION: 1,
+        BASE: 0,
+    }
+    [task] = accounts.ask(STAFF, Role.STAFF, AccountsTasks(unit="350102"))
+    assert (task["kind"], task["count"]) == ("notices_unseen", 1)
 
 
 def roles_of(accounts: Alone) -> set[str]:

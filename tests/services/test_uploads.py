@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cli.made_up import PHONES
-from contracts.accounts import Role
+from contracts.accounts import Me, Role
 from contracts.uploads import (
     MOST_UPLOADS,
     PORTRAIT,
@@ -99,6 +99,17 @@ def test_a_portrait_needs_a_consent_of_its_own_and_there_is_one() -> None:
     with Session(vault.engine) as session:
         given = session.scalars(select(Consent).where(Consent.person_id == vault.her)).all()
         assert {(one.purpose, one.channel) for one in given} == {("portrait", "gateway")}
+
+
+def test_to_remove_a_portrait_is_to_take_the_consent_back() -> None:
+    vault = Vault()
+    portrait = vault.keep(purpose=UploadPurpose.PORTRAIT, text_version=PORTRAIT.text_version)
+    assert [one["purpose"] for one in vault.ask(vault.her, Role.WORKER, Me())["consents"]] == ["portrait"]
+    vault.ask(vault.her, Role.WORKER, RemoveUpload(upload_id=portrait))
+    assert vault.ask(vault.her, Role.WORKER, Me())["consents"] == []
+    with Session(vault.engine) as session:
+        [kept] = session.scalars(select(Consent)).all()
+        assert kept.withdrawn_at >= kept.given_at
 
 
 def test_staff_keep_one_on_her_behalf_with_her_consent_on_paper() -> None:
