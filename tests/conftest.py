@@ -45,7 +45,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def foreigners() -> Iterator[Foreigners]:
-    """Staff of another unit, who try what any test lets a unit's staff do."""
+    """Those of another unit, who try whatever a test lets a unit's own do."""
     with pytest.MonkeyPatch.context() as patch:
         watching = Foreigners()
         watching.watch(patch)
@@ -53,7 +53,7 @@ def foreigners() -> Iterator[Foreigners]:
 
 
 @pytest.fixture(autouse=True)
-def staff_of_another_unit_are_kept_out(foreigners: Foreigners) -> Iterator[None]:
+def those_of_another_unit_are_kept_out(foreigners: Foreigners) -> Iterator[None]:
     yield
     let_in, foreigners.let_in = foreigners.let_in, []
     assert not let_in

@@ -1,8 +1,8 @@
-"""Whatever staff may do at their unit, staff of another unit may not: tried with each request that a test makes.
+"""Whatever staff, companies and departments may do at their unit, those of another may not: tried with all tests ask.
 
-Before a request of a unit's staff is answered, the same request is answered for staff of another unit, in a transaction
-that is rolled back. They must be refused for who they are (or see nothing that is the unit's), not for the state that
-things are in: a rule that looks at the state first tells strangers of it.
+Before such a request is answered, it is answered for whoever has the same role at another unit, in a transaction that
+is rolled back. They must be refused for who they are (or see nothing that is the unit's), not for the state that things
+are in: a rule that looks at the state first tells strangers of it.
 """
 
 from __future__ import annotations
@@ -26,8 +26,9 @@ from kernel.identity import Actor, Appointment
 from kernel.message import Query, Refusal, Request
 from kernel.service import Handler, Service, Tx
 
+_AT_A_UNIT = (Role.STAFF, Role.PROMOTER, Role.COMPANY, Role.DEPARTMENT)
 TRIES = 3  # a request of one name in one process: after these, more of them find nothing new
-#: What staff of any unit may do, and why.
+#: What those of any unit may do, and why.
 OF_EVERY_UNIT = {
     "accounts.see_staff_notices": "each sees her own",
     "accounts.sign_out": "each ends her own session",
@@ -51,7 +52,7 @@ def elsewhere(unit: str) -> str:
 
 
 class Foreigners:
-    """`let_in` has a line for each request that staff of another unit were not refused, as the tests run."""
+    """`let_in` has a line for each request that those of another unit were not refused, as the tests run."""
 
     def __init__(self) -> None:
         self.tried: Counter[str] = Counter()
@@ -64,7 +65,7 @@ class Foreigners:
 
     def _standing_before(self, answer: Callable[..., Any]) -> Callable[..., Any]:
         def asked_by_both(service: Service, handler: Handler, request: Request, actor: Actor, *kept: Any) -> Any:
-            if not is_staffs(actor) or not self.is_to_be_tried(request):
+            if not is_of_a_unit(actor) or not self.is_to_be_tried(request):
                 return answer(service, handler, request, actor, *kept)
             theirs = self.outcome(service, handler, request, actor)
             ours = answer(service, handler, request, actor, *kept)
@@ -78,7 +79,7 @@ class Foreigners:
         return name not in OPEN and name not in OF_EVERY_UNIT and self.tried[name] < TRIES
 
     def outcome(self, service: Service, handler: Handler, request: Request, actor: Actor) -> Any:
-        """For staff of another unit: a refusal, or the answer as JSON values. Nothing of it is kept."""
+        """For those of another unit: a refusal, or the answer as JSON values. Nothing of it is kept."""
         theirs = tuple(Appointment(one.role, elsewhere(one.unit)) for one in actor.appointments)
         with Session(service.engine, expire_on_commit=False) as session:
             tx = Tx(session, store.now(), Actor(store.new_id(), store.new_id(), theirs))
@@ -92,7 +93,7 @@ class Foreigners:
                 session.rollback()
 
     def judge(self, request: Request, theirs: Any, ours: Any) -> None:
-        """`ours` is what the unit's own staff were answered."""
+        """`ours` is what the unit's own were answered."""
         name = request.message_name
         self.tried[name] += 1
         if isinstance(theirs, Refusal):
@@ -109,5 +110,6 @@ def ids(answer: Any) -> set[str]:
     return set(_ID.findall(json.dumps(answer)))
 
 
-def is_staffs(actor: Actor) -> bool:
-    return bool(actor.appointments) and all(one.role == Role.STAFF for one in actor.appointments)
+def is_of_a_unit(actor: Actor) -> bool:
+    """Whether all that she may do she may as one who works at a unit, or for it."""
+    return bool(actor.appointments) and all(one.role in _AT_A_UNIT for one in actor.appointments)
