@@ -25,7 +25,7 @@ def test_a_partner_company_enters_the_directory_and_leaves_it(system: System) ->
     named = anybody.get("/hsds/organizations", search="yanglizhihui")["contents"]
     assert [one["id"] for one in named] == [company["company_id"]]
 
-    place = {"address": "示例路 1 号", "from_on": "2026-01-01", "latitude": 26.05, "longitude": 119.35}
+    place = {"address": "连翔路 1 号", "from_on": "2026-01-01", "latitude": 26.05, "longitude": 119.35}
     system.base.post("/unit-moves", code=BASE, place=place, reason="开办")
     here = {"latitude": "26.051", "longitude": "119.35"}
     near = [one["entry"]["entry_id"] for one in anybody.get("/directory-nearby", **here) if one["distance_m"] == 111]
