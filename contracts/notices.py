@@ -120,6 +120,11 @@ class NoticeKind(Labelled):
         "Your station proposes a company's vacancy to you: please answer.",
     )
     HIRED = "hired", "您应聘的企业岗位已录用您。", "The company you applied to has hired you."
+    HIRE_ENDED = (
+        "hire_ended",
+        "您的一份企业用工已登记结束。",
+        "An employment of yours at a company was recorded as ended.",
+    )
     APPLICATION_DECLINED = (
         "application_declined",
         "您应聘的一个企业岗位没有录用您,可查看其他岗位。",

@@ -13,6 +13,7 @@ from pydantic import Field, StrictBool, StringConstraints
 
 from contracts.jobs import NeedState, WorkType
 from contracts.needs import PostingAct, ReturnReason
+from contracts.terms import WeeklyHours
 from contracts.values import Fen, Level, OccupationCode, Sentence, Title, UnitCode
 from kernel.message import Command, Event, Flow, Id, Labelled, Page, PageQuery, Refusal, Value
 
@@ -29,6 +30,7 @@ class ApplicationState(Labelled):
     HIRED = "hired", "已录用", "Hired"
     DECLINED = "declined", "未录用", "Declined"
     WITHDRAWN = "withdrawn", "已撤回", "Withdrawn"
+    LEFT = "left", "已离职", "No longer employed"
 
 
 class ApplicationStep(Labelled):
@@ -37,6 +39,7 @@ class ApplicationStep(Labelled):
     HIRE = "hire", "录用", "Hired"
     DECLINE = "decline", "不录用", "Declined"
     WITHDRAW = "withdraw", "撤回", "Withdrawn"
+    LEAVE = "leave", "离职", "The employment ends"
 
 
 class DeclineReason(Labelled):
@@ -50,8 +53,19 @@ class DeclineReason(Labelled):
     CLOSED = "closed", "岗位已结束", "The vacancy is over"
 
 
+class HireEndReason(Labelled):
+    """Why an employment that came of a vacancy has ended. `TERM_OVER` is also the clock's."""
+
+    TERM_OVER = "term_over", "约定期满", "The term is over"
+    NEVER_STARTED = "never_started", "未实际到岗", "She never began"
+    WORKER_LEFT = "worker_left", "从业人员提出离职", "The worker wanted to leave"
+    COMPANY_ENDED = "company_ended", "企业提出终止", "The company ended it"
+    BOTH_AGREED = "both_agreed", "双方协商终止", "Both agreed to end it"
+    OTHER = "other", "其他原因", "Another reason"
+
+
 class VacancyWork(Value):
-    """What is offered, and where."""
+    """What is offered, and where. Without `hours`, or living in, it takes all of a worker's time, as terms do."""
 
     title: Title
     occupation_code: OccupationCode
@@ -64,6 +78,8 @@ class VacancyWork(Value):
     pay_from_fen: Fen
     pay_to_fen: Fen
     terms: Terms = Field(default="", description="Hours, board and lodging, insurance; no contact details")
+    ends_on: date | None = Field(default=None, description="The last day, if it is for a time")
+    hours: list[WeeklyHours] = Field(default=[], max_length=50, description="Of every week; none: full time")
 
 
 class Vacancy(VacancyWork):
@@ -89,6 +105,8 @@ class Application(Value):
     state: ApplicationState
     decline_reason: DeclineReason | None
     changed_at: datetime
+    ended_on: date | None = Field(default=None, description="The last day of the employment, once it has ended")
+    end_reason: HireEndReason | None = None
 
 
 class PostVacancy(VacancyWork, Command, name="jobs.post_vacancy", answer=Vacancy):
@@ -156,9 +174,20 @@ class ShortlistApplicant(Command, name="jobs.shortlist_applicant", answer=Applic
 
 
 class HireApplicant(Command, name="jobs.hire_applicant", answer=Application):
-    """Take one of the places; with the last the vacancy is filled."""
+    """Take one of the places; with the last the vacancy is filled. Her time is taken from then on.
+
+    Refused if she works elsewhere at the vacancy's times, be it for a household or another company.
+    """
 
     application_id: Id
+
+
+class EndHire(Command, name="jobs.end_hire", answer=Application):
+    """She works there no longer: as the worker, the company, or staff of the vacancy's unit. Her time is hers again."""
+
+    application_id: Id
+    ended_on: date
+    reason: HireEndReason
 
 
 class DeclineApplicant(Command, name="jobs.decline_applicant", answer=Application):
@@ -222,6 +251,17 @@ class Hired(Event, name="jobs.hired", version=1, subject="application_id", flows
     worker_id: Id
     unit: UnitCode
     starts_on: date
+
+
+class HireEnded(Event, name="jobs.hire_ended", version=1, subject="application_id", flows=Flow.UP):
+    application_id: Id
+    vacancy_id: Id
+    company_id: Id
+    worker_id: Id
+    unit: UnitCode
+    ended_on: date
+    reason: HireEndReason
+    to_tell: Id | None = Field(description="The worker, unless she has said so herself")
 
 
 class NotOfCompany(Refusal):

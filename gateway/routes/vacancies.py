@@ -23,5 +23,6 @@ routes = router(
     post("/application-withdrawals", vacancies.WithdrawApplication, Access.SIGNED_IN),
     post("/application-shortlistings", vacancies.ShortlistApplicant, Access.COMPANY),
     post("/application-hirings", vacancies.HireApplicant, Access.COMPANY),
+    post("/hire-ends", vacancies.EndHire, Access.SIGNED_IN),
     post("/application-declines", vacancies.DeclineApplicant, Access.COMPANY),
 )

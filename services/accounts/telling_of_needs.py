@@ -7,7 +7,7 @@ from __future__ import annotations
 from contracts.fairs import FairCalledOff, FairInterviewCancelled
 from contracts.needs import PostingChanged, PostingExpiring, PostingStep
 from contracts.notices import NoticeKind
-from contracts.vacancies import ApplicationDeclined, Hired, VacancyProposed
+from contracts.vacancies import ApplicationDeclined, Hired, HireEnded, VacancyProposed
 from kernel.service import Tx, on
 from services.accounts.telling import Telling
 
@@ -36,6 +36,11 @@ class TellingOfNeeds(Telling):
     @on(Hired)
     def tell_of_hiring(self, tx: Tx, hired: Hired) -> None:
         self._tell(tx, hired.worker_id, NoticeKind.HIRED, hired.application_id)
+
+    @on(HireEnded)
+    def tell_of_hires_end(self, tx: Tx, ended: HireEnded) -> None:
+        if ended.to_tell:
+            self._tell(tx, ended.to_tell, NoticeKind.HIRE_ENDED, ended.application_id)
 
     @on(ApplicationDeclined)
     def tell_of_decline(self, tx: Tx, declined: ApplicationDeclined) -> None:

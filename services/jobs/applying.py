@@ -8,7 +8,6 @@ from contracts import vacancies as contract
 from contracts.accounts import NotRegistered, Role
 from contracts.companies import CompanyState
 from contracts.jobs import NeedState
-from contracts.needs import PostingStep
 from contracts.vacancies import ApplicationState, ApplicationStep, DeclineReason
 from kernel.errors import NotFound
 from kernel.message import Page
@@ -26,7 +25,7 @@ class Applying(Service):
         if not tx.actor.holds(Role.WORKER):
             raise NotRegistered()
         row = locked(tx, asked.vacancy_id)
-        return _view(_new(tx, row, tx.actor.person_id, ApplicationState.APPLIED))
+        return view(_new(tx, row, tx.actor.person_id, ApplicationState.APPLIED))
 
     @command(contract.ProposeVacancy)
     def propose_vacancy(self, tx: Tx, asked: contract.ProposeVacancy) -> contract.Application:
@@ -38,46 +37,33 @@ class Applying(Service):
         made = _new(tx, row, worker.person_id, ApplicationState.PROPOSED)
         facts = {"application_id": made.id, "vacancy_id": row.id, "worker_id": made.worker_id}
         tx.emit(contract.VacancyProposed(**facts, unit=row.unit))
-        return _view(made)
+        return view(made)
 
     @command(contract.ConfirmApplication)
     def confirm_application(self, tx: Tx, asked: contract.ConfirmApplication) -> contract.Application:
         vacancy, row = _hers(tx, asked.application_id)
-        _must_be_open(vacancy)
-        _take(tx, row, ApplicationStep.CONFIRM)
-        return _view(row)
+        must_be_open(vacancy)
+        take(tx, row, ApplicationStep.CONFIRM)
+        return view(row)
 
     @command(contract.WithdrawApplication)
     def withdraw_application(self, tx: Tx, asked: contract.WithdrawApplication) -> contract.Application:
         _, row = _hers(tx, asked.application_id)
-        _take(tx, row, ApplicationStep.WITHDRAW)
-        return _view(row)
+        take(tx, row, ApplicationStep.WITHDRAW)
+        return view(row)
 
     @command(contract.ShortlistApplicant)
     def shortlist_applicant(self, tx: Tx, asked: contract.ShortlistApplicant) -> contract.Application:
-        vacancy, row = _for_company(tx, asked.application_id)
-        _must_be_open(vacancy)
-        _take(tx, row, ApplicationStep.SHORTLIST)
-        return _view(row)
-
-    @command(contract.HireApplicant)
-    def hire_applicant(self, tx: Tx, asked: contract.HireApplicant) -> contract.Application:
-        vacancy, row = _for_company(tx, asked.application_id)
-        _must_be_open(vacancy)
-        _take(tx, row, ApplicationStep.HIRE)
-        vacancy.hired += 1
-        facts = {"company_id": vacancy.company_id, "unit": vacancy.unit, "starts_on": vacancy.starts_on}
-        tx.emit(contract.Hired(application_id=row.id, vacancy_id=vacancy.id, worker_id=row.worker_id, **facts))
-        if vacancy.hired == vacancy.places:
-            posting.take(tx, vacancy, PostingStep.FILL)
-            decline_the_rest(tx, vacancy, DeclineReason.OTHER_HIRED)
-        return _view(row)
+        vacancy, row = for_company(tx, asked.application_id)
+        must_be_open(vacancy)
+        take(tx, row, ApplicationStep.SHORTLIST)
+        return view(row)
 
     @command(contract.DeclineApplicant)
     def decline_applicant(self, tx: Tx, asked: contract.DeclineApplicant) -> contract.Application:
-        _, row = _for_company(tx, asked.application_id)
+        _, row = for_company(tx, asked.application_id)
         _decline(tx, row, asked.decline_reason)
-        return _view(row)
+        return view(row)
 
     @query(contract.Applications)
     def applications(self, tx: Tx, asked: contract.Applications) -> Page[contract.Application]:
@@ -93,7 +79,7 @@ class Applying(Service):
                 found = found.where(Application.state != ApplicationState.PROPOSED)
         if asked.state:
             found = found.where(Application.state == asked.state)
-        return page(tx.session, found, Application.id, asked, _view)
+        return page(tx.session, found, Application.id, asked, view)
 
 
 def locked(tx: Tx, vacancy_id: str) -> Vacancy:
@@ -116,7 +102,7 @@ def decline_the_rest(tx: Tx, vacancy: Vacancy, reason: DeclineReason) -> None:
 
 
 def _new(tx: Tx, vacancy: Vacancy, worker_id: str, state: ApplicationState) -> Application:
-    _must_be_open(vacancy)
+    must_be_open(vacancy)
     worker = tx.session.get(Worker, worker_id)
     if worker is None:
         raise NotRegistered()
@@ -130,42 +116,47 @@ def _new(tx: Tx, vacancy: Vacancy, worker_id: str, state: ApplicationState) -> A
     return row
 
 
-def _must_be_open(vacancy: Vacancy) -> None:
+def must_be_open(vacancy: Vacancy) -> None:
     if vacancy.state != NeedState.OPEN or vacancy.company.state != CompanyState.AGREED:
         raise contract.VacancyNotOpen()
 
 
-def _take(tx: Tx, row: Application, step: ApplicationStep) -> None:
+def take(tx: Tx, row: Application, step: ApplicationStep) -> None:
     row.state, row.changed_at = vacancy_rules.after(row.state, step), tx.now
 
 
 def _decline(tx: Tx, row: Application, reason: DeclineReason) -> None:
-    _take(tx, row, ApplicationStep.DECLINE)
+    take(tx, row, ApplicationStep.DECLINE)
     row.decline_reason = reason
     facts = {"application_id": row.id, "vacancy_id": row.vacancy_id, "worker_id": row.worker_id}
     tx.emit(contract.ApplicationDeclined(**facts, decline_reason=reason))
 
 
-def _both(tx: Tx, application_id: str) -> tuple[Vacancy, Application]:
-    """An application and its vacancy, which is locked first."""
+def both(tx: Tx, application_id: str) -> tuple[Vacancy, Application]:
+    """An application and its vacancy, which is locked first. Raises `NotFound`."""
     tx.actor.must_be_signed_in()
     if (row := tx.session.get(Application, application_id)) is None:
         raise NotFound()
+    return locked_with(tx, row)
+
+
+def locked_with(tx: Tx, row: Application) -> tuple[Vacancy, Application]:
+    """As it stands once its vacancy is locked."""
     vacancy = locked(tx, row.vacancy_id)
     tx.session.refresh(row)
     return vacancy, row
 
 
 def _hers(tx: Tx, application_id: str) -> tuple[Vacancy, Application]:
-    vacancy, row = _both(tx, application_id)
+    vacancy, row = both(tx, application_id)
     if row.worker_id != tx.actor.person_id:
         raise NotFound()
     return vacancy, row
 
 
-def _for_company(tx: Tx, application_id: str) -> tuple[Vacancy, Application]:
+def for_company(tx: Tx, application_id: str) -> tuple[Vacancy, Application]:
     """What staff have proposed and she has not confirmed the company does not see."""
-    vacancy, row = _both(tx, application_id)
+    vacancy, row = both(tx, application_id)
     _must_be_member(tx, vacancy.company_id)
     if row.state == ApplicationState.PROPOSED:
         raise NotFound()
@@ -177,7 +168,8 @@ def _must_be_member(tx: Tx, company_id: str) -> None:
         raise NotFound()
 
 
-def _view(row: Application) -> contract.Application:
+def view(row: Application) -> contract.Application:
     facts = {"vacancy_id": row.vacancy_id, "worker_id": row.worker_id, "applied_by": row.applied_by}
     facts |= {"state": row.state, "decline_reason": row.decline_reason, "changed_at": row.changed_at}
+    facts |= {"ended_on": row.ended_on, "end_reason": row.end_reason}
     return contract.Application(application_id=row.id, **facts)

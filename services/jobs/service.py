@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from services.jobs.agreeing import Agreeing
 from services.jobs.appealing import Appealing
-from services.jobs.applying import Applying
 from services.jobs.assigning import Assigning
 from services.jobs.bringing_together import BringingTogether
 from services.jobs.cards import Cards
@@ -14,6 +13,7 @@ from services.jobs.complaining import Complaining
 from services.jobs.counting import Counting
 from services.jobs.fair_interviews import FairInterviews
 from services.jobs.fairs import Fairs
+from services.jobs.hiring import Hiring
 from services.jobs.matching import Matching
 from services.jobs.models import Base
 from services.jobs.needs import Needs
@@ -34,7 +34,7 @@ class Jobs(
     Assigning,
     Needs,
     Vacancies,
-    Applying,
+    Hiring,
     Fairs,
     FairInterviews,
     Settling,

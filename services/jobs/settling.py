@@ -8,6 +8,7 @@ from contracts import jobs
 from contracts import placements as contract
 from contracts.placements import ReferralSide, ReferralWithdrawCause
 from contracts.seats import ReasonMissing
+from contracts.vacancies import Hired
 from kernel.service import Tx, command, on, query
 from kernel.timers import every
 from services.jobs import busy, placement_rules, rows, views
@@ -81,15 +82,23 @@ class Settling(Referring):
 
     @on(jobs.Placed)
     def withdraw_what_clashes(self, tx: Tx, placed: jobs.Placed) -> None:
-        """What else she is referred for at the same times can't come of it any more. Needs are locked in one order."""
-        open_ = select(Referral.id).where(Referral.worker_id == placed.worker_id, Referral.state.in_(steps.OPEN))
-        hers = tx.session.scalars(open_.where(Referral.county.is_(None)).order_by(Referral.need_id)).all()
-        taken = busy.periods(tx, placed.worker_id) if hers else []
-        for referral_id in hers:
-            row = rows.locked(tx, referral_id)
-            wanted = placement_rules.period(views.terms(row))
-            if row.state in steps.OPEN and any(placement_rules.overlap(one, wanted) for one in taken):
-                withdraw(tx, row, ReferralWithdrawCause.PLACED_ELSEWHERE)
+        _withdraw_what_clashes(tx, placed.worker_id)
+
+    @on(Hired)
+    def withdraw_what_clashes_with_a_hire(self, tx: Tx, hired: Hired) -> None:
+        _withdraw_what_clashes(tx, hired.worker_id)
+
+
+def _withdraw_what_clashes(tx: Tx, worker_id: str) -> None:
+    """What else she is referred for at the same times can't come of it any more. Needs are locked in one order."""
+    open_ = select(Referral.id).where(Referral.worker_id == worker_id, Referral.state.in_(steps.OPEN))
+    hers = tx.session.scalars(open_.where(Referral.county.is_(None)).order_by(Referral.need_id)).all()
+    taken = busy.periods(tx, worker_id) if hers else []
+    for referral_id in hers:
+        row = rows.locked(tx, referral_id)
+        wanted = placement_rules.period(views.terms(row))
+        if row.state in steps.OPEN and any(placement_rules.overlap(one, wanted) for one in taken):
+            withdraw(tx, row, ReferralWithdrawCause.PLACED_ELSEWHERE)
 
 
 def _detail(tx: Tx, row: Referral) -> contract.ReferralDetail:

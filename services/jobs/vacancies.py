@@ -11,6 +11,7 @@ from contracts.accounts import Role, UnknownUnit
 from contracts.companies import CompanyChanged, CompanyMemberChanged, CompanyState
 from contracts.jobs import NeedState
 from contracts.needs import PostingAct, PostingStep
+from contracts.terms import Terms
 from contracts.vacancies import DeclineReason
 from contracts.values import subtree
 from kernel.errors import NotFound
@@ -20,7 +21,7 @@ from kernel.paging import page
 from kernel.service import From, Service, Tx, command, on, query
 from kernel.store import new_id
 from kernel.timers import every
-from services.jobs import posting, posting_rules, rules, vacancy_rules
+from services.jobs import placement_rules, posting, posting_rules, rules, vacancy_rules
 from services.jobs.applying import decline_the_rest, is_member, locked
 from services.jobs.models import Unit
 from services.jobs.vacancy_tables import Company, CompanyMember, Vacancy
@@ -149,6 +150,7 @@ class Vacancies(Service):
 
 def _must_be_sound(tx: Tx, company: Company | None, words: dict[str, Any]) -> None:
     rules.must_be_band(words["pay_from_fen"], words["pay_to_fen"])
+    placement_rules.must_be_terms(Terms(**{field: words[field] for field in ("starts_on", "ends_on", "hours")}))
     posting_rules.must_hold_nothing_personal(words["title"], words["terms"], words["work_type_zh"])
     if tx.session.get(Unit, words["unit"]) is None:
         raise UnknownUnit()

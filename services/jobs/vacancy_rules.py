@@ -24,9 +24,10 @@ APPLICATION_STEPS: dict[ApplicationState, dict[ApplicationStep, ApplicationState
         ApplicationStep.DECLINE: ApplicationState.DECLINED,
         ApplicationStep.WITHDRAW: ApplicationState.WITHDRAWN,
     },
+    ApplicationState.HIRED: {ApplicationStep.LEAVE: ApplicationState.LEFT},
 }
 #: States in which the company has still to decide, or she.
-PENDING = tuple(APPLICATION_STEPS)
+PENDING = (ApplicationState.PROPOSED, ApplicationState.APPLIED, ApplicationState.SHORTLISTED)
 
 
 def after(state: str, step: ApplicationStep) -> ApplicationState:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from contracts.needs import PostingKind
-from kernel.store import Utc, UuidText, new_id
+from kernel.store import Json, Utc, UuidText, new_id
 from services.jobs.models import Base, Posted, Work
 
 
@@ -41,6 +42,8 @@ class Vacancy(Work, Posted, Base):
     terms: Mapped[str] = mapped_column(String(1000))
     places: Mapped[int] = mapped_column(Integer)
     hired: Mapped[int] = mapped_column(Integer, default=0)
+    ends_on: Mapped[date | None]
+    hours: Mapped[list[Any]] = mapped_column(Json, default=list, server_default="[]")
 
     company: Mapped[Company] = relationship(lazy="joined", innerjoin=True)
     kind = PostingKind.VACANCY
@@ -51,7 +54,10 @@ class Vacancy(Work, Posted, Base):
 
 
 class Application(Base):
-    """One of a worker for a vacancy."""
+    """One of a worker for a vacancy. `employed`: the terms on which she was hired, if they were kept.
+
+    `employed_until`: its last day, if that was agreed. `ended_on`, `end_reason`: of the employment.
+    """
 
     __tablename__ = "applications"
 
@@ -62,5 +68,9 @@ class Application(Base):
     state: Mapped[str] = mapped_column(String(12))
     decline_reason: Mapped[str | None] = mapped_column(String(20))
     changed_at: Mapped[datetime] = mapped_column(Utc)
+    employed: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    employed_until: Mapped[date | None] = mapped_column(index=True)
+    ended_on: Mapped[date | None]
+    end_reason: Mapped[str | None] = mapped_column(String(20))
 
     __table_args__ = (UniqueConstraint("vacancy_id", "worker_id"),)

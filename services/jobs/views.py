@@ -18,6 +18,7 @@ from kernel.identity import Actor
 from services.jobs import follow_up_rules, placement_rules, referral_rules, rules
 from services.jobs.models import Need, Offer, Placement, PoolNeed, Referral, Work, Worker
 from services.jobs.placement_tables import Meeting, PlannedFollowUp, ReferralAct
+from services.jobs.vacancy_tables import Application, Vacancy
 
 
 def at_home_under(actor: Actor, role: str) -> ColumnElement[bool]:
@@ -114,6 +115,16 @@ def period(row: Placement) -> placement_rules.Period:
     """From the day that she began, if that is known."""
     agreed = Terms.model_validate(row.terms) if row.terms else terms(row.referral)
     return replace(placement_rules.period(agreed), first=row.starts_on)
+
+
+def vacancy_terms(row: Vacancy) -> Terms:
+    """As who is hired for it works."""
+    return Terms(starts_on=row.starts_on, ends_on=row.ends_on, live_in=row.live_in, hours=row.hours)
+
+
+def employment(row: Application) -> placement_rules.Period | None:
+    """What a hire takes of her time; unknown of one from before its terms were kept."""
+    return placement_rules.period(Terms.model_validate(row.employed)) if row.employed else None
 
 
 def placement(row: Placement) -> contract.Placement:

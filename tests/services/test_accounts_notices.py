@@ -19,7 +19,7 @@ from contracts.needs import PostingChanged, PostingExpiring, PostingKind, Postin
 from contracts.notices import NoticeKind
 from contracts.seats import MovedUp, SeatOffered
 from contracts.training import CancelCause, EnrolmentCancelled
-from contracts.vacancies import ApplicationDeclined, DeclineReason, Hired, VacancyProposed
+from contracts.vacancies import ApplicationDeclined, DeclineReason, Hired, HireEnded, HireEndReason, VacancyProposed
 from kernel.errors import Unavailable
 from kernel.message import Refusal
 from kernel.store import new_id
@@ -213,8 +213,12 @@ def test_a_worker_is_told_what_became_of_her_application_and_of_a_fair(scene: Sc
     ids = {"application_id": new_id(), "vacancy_id": new_id(), "worker_id": scene.woman}
     scene.accounts.hear(VacancyProposed(**ids, unit=STATION))
     scene.accounts.hear(Hired(**ids, company_id=new_id(), unit=STATION, starts_on=NOON.date()))
+    ended = {"company_id": new_id(), "unit": STATION, "ended_on": NOON.date(), "reason": HireEndReason.TERM_OVER}
+    for to_tell in (scene.woman, None):
+        scene.accounts.hear(HireEnded(**ids, **ended, to_tell=to_tell))
     scene.accounts.hear(ApplicationDeclined(**ids, decline_reason=DeclineReason.CLOSED))
     scene.accounts.hear(FairCalledOff(fair_id=new_id(), person_id=scene.woman, unit=STATION))
     scene.accounts.hear(FairInterviewCancelled(interview_id=new_id(), fair_id=new_id(), worker_id=scene.woman))
-    kinds = {"vacancy_proposed", "hired", "application_declined", "fair_called_off", "fair_interview_cancelled"}
-    assert {one["kind"] for one in scene.told()} == kinds and len(scene.told()) == 5
+    kinds = {"vacancy_proposed", "hired", "hire_ended", "application_declined"}
+    kinds |= {"fair_called_off", "fair_interview_cancelled"}
+    assert {one["kind"] for one in scene.told()} == kinds and len(scene.told()) == 6

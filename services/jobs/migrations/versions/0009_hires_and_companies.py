@@ -1,0 +1,38 @@
+"""hires take time"""
+
+import sqlalchemy as sa
+from alembic import op
+
+import kernel.store
+
+revision = "0009"
+down_revision = "0008"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    with op.batch_alter_table("applications", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("employed", kernel.store.Json(), nullable=True))
+        batch_op.add_column(sa.Column("employed_until", sa.Date(), nullable=True))
+        batch_op.add_column(sa.Column("ended_on", sa.Date(), nullable=True))
+        batch_op.add_column(sa.Column("end_reason", sa.String(length=20), nullable=True))
+        batch_op.create_index(batch_op.f("ix_applications_employed_until"), ["employed_until"], unique=False)
+
+    with op.batch_alter_table("vacancies", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("ends_on", sa.Date(), nullable=True))
+        batch_op.add_column(sa.Column("hours", kernel.store.Json(), server_default="[]", nullable=False))
+
+
+def downgrade() -> None:
+    op.execute("UPDATE applications SET state = 'hired' WHERE state = 'left'")
+    with op.batch_alter_table("vacancies", schema=None) as batch_op:
+        batch_op.drop_column("hours")
+        batch_op.drop_column("ends_on")
+
+    with op.batch_alter_table("applications", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_applications_employed_until"))
+        batch_op.drop_column("end_reason")
+        batch_op.drop_column("ended_on")
+        batch_op.drop_column("employed_until")
+        batch_op.drop_column("employed")
