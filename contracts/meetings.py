@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, Field
 
 from contracts.values import Sentence, UnitCode
 from kernel.message import Command, Event, Id, Labelled, Page, PageQuery, Refusal, Value
+
+#: How long a meeting may be.
+LONGEST_MINUTES = 240
 
 
 class MeetingWay(Labelled):
@@ -37,6 +40,13 @@ class MeetingResult(Labelled):
     HOUSEHOLD_ABSENT = "household_absent", "家庭未到", "The household did not come"
 
 
+class InterviewKind(Labelled):
+    """What else somebody has at the time."""
+
+    MEETING = "meeting", "一次面谈", "a meeting"
+    AT_FAIR = "at_fair", "招聘会面谈", "an interview at a job fair"
+
+
 class Meeting(Value):
     meeting_id: Id
     referral_id: Id
@@ -44,14 +54,19 @@ class Meeting(Value):
     way: MeetingWay
     state: MeetingState
     result: MeetingResult | None
+    minutes: int = 60
 
 
 class PlanMeeting(Command, name="jobs.plan_meeting", answer=Meeting):
-    """As staff of the need's unit. The referral does not expire before three days after it."""
+    """As staff of the need's unit, where neither side has another interview at the time, be it at a job fair.
+
+    The referral does not expire before three days after it.
+    """
 
     referral_id: Id
     at: AwareDatetime
     way: MeetingWay
+    minutes: int = Field(default=60, strict=True, ge=10, le=LONGEST_MINUTES)
 
 
 class RecordMeeting(Command, name="jobs.record_meeting", answer=Meeting):
@@ -94,6 +109,15 @@ class MeetingPending(Refusal):
     code = "meeting-pending"
     zh, en = "已约定一次面谈", "A meeting is planned already"
     fix_zh, fix_en = "请先登记结果或取消该次面谈。", "Record what came of it, or cancel it, first."
+
+
+class InterviewClash(Refusal):
+    """`interview_id` is the one in the way, from `starts_at` to `ends_at`."""
+
+    code = "interview-clash"
+    zh, en = "该时间已有其他面谈", "There is another interview at this time"
+    fix_zh = "{side_zh}在 {when} 已约{kind_zh},请另约时间。"
+    fix_en = "{side_en} has {kind_en} at {when}: choose another time."
 
 
 class MeetingOver(Refusal):

@@ -11,8 +11,8 @@ from kernel.message import Page
 from kernel.paging import page
 from kernel.service import Service, Tx, command, query
 from kernel.store import new_id
+from services.jobs import interviews, rows, views
 from services.jobs import referral_rules as rules
-from services.jobs import rows, views
 from services.jobs.models import Referral
 from services.jobs.placement_tables import Meeting
 from services.jobs.referral_rules import ReferralStep
@@ -28,8 +28,9 @@ class BringingTogether(Service):
         pending = select(Meeting.id).where(Meeting.referral_id == referral.id)
         if tx.session.scalars(pending.where(Meeting.state == MeetingState.PLANNED)).first():
             raise contract.MeetingPending()
+        interviews.must_be_free(tx, referral.worker_id, referral.household_id, asked.at, asked.minutes)
         row = Meeting(id=new_id(), referral=referral, at=asked.at, way=asked.way, state=MeetingState.PLANNED)
-        row.planned_by = tx.actor.person_id
+        row.planned_by, row.minutes = tx.actor.person_id, asked.minutes
         referral.answer_by = rules.extended(referral.answer_by, asked.at)
         tx.session.add(row)
         tx.session.flush()

@@ -7,12 +7,13 @@ from sqlalchemy import and_, delete, or_, select
 from contracts import fairs as contract
 from contracts.accounts import NotRegistered, Role
 from contracts.fairs import FairState
+from contracts.needs import PostingKind
 from kernel.errors import NotFound
 from kernel.message import Page
 from kernel.paging import page
 from kernel.service import Service, Tx, command, query
 from kernel.store import new_id
-from services.jobs import fair_rules, posting, rules, views
+from services.jobs import fair_rules, interviews, posting, rules, views
 from services.jobs.fair_tables import Fair, FairInterview, FairSignUp, FairTable
 from services.jobs.fair_views import interview_view, sign_up_view, slots, state
 from services.jobs.fairs import locked_fair, locked_table, may_host, of_staff
@@ -60,6 +61,9 @@ class FairInterviews(Service):
         held = views.held(tx.session.get_one(Worker, her), posting.today(tx.now))
         rules.must_qualify(views.wanted(table), held)
         _must_not_clash(tx, fair, table, her, asked.slot)
+        household = table.owner_id if table.kind == PostingKind.NEED else None
+        begins = fair_rules.slot_start(fair.starts_at, fair.slot_minutes, asked.slot)
+        interviews.must_be_free(tx, her, household, begins, fair.slot_minutes)
         row = FairInterview(id=new_id(), fair=fair, table=table, worker_id=her, slot=asked.slot)
         row.booked_by = tx.actor.person_id
         tx.session.add(row)

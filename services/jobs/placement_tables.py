@@ -32,6 +32,7 @@ class Meeting(Base):
     id: Mapped[str] = mapped_column(UuidText, primary_key=True, default=new_id)
     referral_id: Mapped[str] = mapped_column(ForeignKey("referrals.id"), index=True)
     at: Mapped[datetime] = mapped_column(Utc)
+    minutes: Mapped[int] = mapped_column(Integer, default=60, server_default="60")
     way: Mapped[str] = mapped_column(String(20))
     state: Mapped[str] = mapped_column(String(10))
     result: Mapped[str | None] = mapped_column(String(20))

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from contracts.jobs import ReferralClosed, ReferralState
-from contracts.meetings import MeetingOver, MeetingPast, MeetingResult, MeetingState, MeetingToCome
-from contracts.placements import ReferralLapsed, TermsFixed, TermsOutdated
+from contracts.meetings import (
+    InterviewClash,
+    InterviewKind,
+    MeetingOver,
+    MeetingPast,
+    MeetingResult,
+    MeetingState,
+    MeetingToCome,
+)
+from contracts.placements import ReferralLapsed, ReferralSide, TermsFixed, TermsOutdated
+from contracts.values import BEIJING
 
 
 class ReferralStep(StrEnum):
@@ -82,6 +93,27 @@ _ABSENT = frozenset({MeetingResult.WORKER_ABSENT, MeetingResult.HOUSEHOLD_ABSENT
 def must_be_to_come(at: datetime, now: datetime) -> None:
     if at <= now:
         raise MeetingPast()
+
+
+@dataclass(frozen=True)
+class Interview:
+    """One that somebody has, be it a meeting or a slot at a job fair."""
+
+    interview_id: str
+    kind: InterviewKind
+    begins: datetime
+    ends: datetime
+
+
+def must_not_clash(side: ReferralSide, taken: Iterable[Interview], begins: datetime, ends: datetime) -> None:
+    """Raises `InterviewClash`, which says whose it is, and which. One may begin when another ends."""
+    for one in taken:
+        if one.begins < ends and begins < one.ends:
+            here = one.begins.astimezone(BEIJING), one.ends.astimezone(BEIJING)
+            words = {"side_zh": side.zh, "side_en": side.en, "kind_zh": one.kind.zh, "kind_en": one.kind.en}
+            words |= {"starts_at": here[0].isoformat(), "ends_at": here[1].isoformat()}
+            when = f"{here[0]:%Y-%m-%d %H:%M}–{here[1]:%H:%M}"
+            raise InterviewClash(side=side.value, interview_id=one.interview_id, when=when, **words)
 
 
 def extended(answer_by: datetime | None, at: datetime) -> datetime | None:

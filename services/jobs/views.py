@@ -164,5 +164,5 @@ def act(row: ReferralAct) -> placements.ReferralAct:
 
 
 def meeting(row: Meeting) -> meetings.Meeting:
-    facts = {field: getattr(row, field) for field in ("referral_id", "at", "way", "state", "result")}
+    facts = {field: getattr(row, field) for field in ("referral_id", "at", "minutes", "way", "state", "result")}
     return meetings.Meeting(meeting_id=row.id, **facts)

@@ -23,8 +23,14 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("ends_on", sa.Date(), nullable=True))
         batch_op.add_column(sa.Column("hours", kernel.store.Json(), server_default="[]", nullable=False))
 
+    with op.batch_alter_table("meetings", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("minutes", sa.Integer(), server_default="60", nullable=False))
+
 
 def downgrade() -> None:
+    with op.batch_alter_table("meetings", schema=None) as batch_op:
+        batch_op.drop_column("minutes")
+
     op.execute("UPDATE applications SET state = 'hired' WHERE state = 'left'")
     with op.batch_alter_table("vacancies", schema=None) as batch_op:
         batch_op.drop_column("hours")
