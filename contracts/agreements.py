@@ -1,4 +1,5 @@
-"""The agreement (三方合同) of a placement: household, worker, and the unit that brought them together. Jobs owns it.
+"""The agreement (三方合同) of a placement: household, worker, and the unit that brought them together; and the partner
+company, if the worker comes through one. Jobs owns it.
 
 Its text has versions, as the words of a consent have: gateway/templates/agreements/<version>.html, which is never
 changed once it has been used. Each party agrees to one version, at a moment that is kept.
@@ -16,14 +17,18 @@ from contracts.values import OccupationCode, Sentence, UnitCode
 from kernel.message import Command, Event, Id, Labelled, Page, PageQuery, Query, Refusal, Value
 
 #: The text that is drawn up now, and the SHA-256 of the file of each that ever was.
-TEXT_IN_FORCE = "2026-11"
-TEXT_DIGESTS = {"2026-11": "466baddd582a7ac4f8990fa9dab06b680b969c1c6611d6a9f2cc744c5487ed6f"}
+TEXT_IN_FORCE = "2026-12"
+TEXT_DIGESTS = {
+    "2026-11": "466baddd582a7ac4f8990fa9dab06b680b969c1c6611d6a9f2cc744c5487ed6f",
+    "2026-12": "9625d60a1928a08af38906a65136172c9fc37e8e5b7f66d121196d1cf9ced081",
+}
 
 
 class WorkParty(Labelled):
     HOUSEHOLD = "household", "甲方(家庭)", "Party A (the household)"
     WORKER = "worker", "乙方(从业人员)", "Party B (the worker)"
     UNIT = "unit", "丙方(驿站)", "Party C (the station)"
+    COMPANY = "company", "丁方(家政公司)", "Party D (the company)"
 
 
 class WorkAgreementState(Labelled):
@@ -57,6 +62,9 @@ class WorkAgreement(Value):
     state: WorkAgreementState
     drawn_up_at: datetime
     signatures: list[WorkSignature]
+    company_id: Id | None = Field(default=None, description="The partner company that is a party to it")
+    company_zh: str | None = None
+    parties: list[WorkParty] = Field(default=[], description="Who has to agree")
 
 
 class DrawUpAgreement(Command, name="jobs.draw_up_agreement", answer=WorkAgreement):
@@ -66,7 +74,10 @@ class DrawUpAgreement(Command, name="jobs.draw_up_agreement", answer=WorkAgreeme
 
 
 class SignAgreement(Command, name="jobs.sign_agreement", answer=WorkAgreement):
-    """Agree to it as a party; staff of the unit for the unit. What was signed on paper staff record, and say so."""
+    """Agree to it as a party; staff of the unit for the unit, who speaks for the company for the company.
+
+    What was signed on paper staff record, and say so.
+    """
 
     agreement_id: Id
     text_version: TextVersion
@@ -78,6 +89,12 @@ class AgreementById(Query, name="jobs.agreement_by_id", answer=WorkAgreement):
     """For its parties, and staff of the unit."""
 
     agreement_id: Id
+
+
+class MyCompanyAgreements(PageQuery, name="jobs.my_company_agreements", answer=Page[WorkAgreement]):
+    """Those to which a company of the one who asks is a party, the newest first."""
+
+    state: WorkAgreementState | None = None
 
 
 class AgreementsOf(PageQuery, name="jobs.agreements_of", answer=Page[WorkAgreement]):
@@ -93,10 +110,11 @@ class AgreementDrawnUp(Event, name="jobs.agreement_drawn_up", version=1, subject
     household_id: Id
     unit: UnitCode
     text_version: str
+    company_id: Id | None = None
 
 
 class AgreementSigned(Event, name="jobs.agreement_signed", version=1, subject="agreement_id"):
-    """By all three."""
+    """By all its parties."""
 
     agreement_id: Id
     placement_id: Id
@@ -104,6 +122,7 @@ class AgreementSigned(Event, name="jobs.agreement_signed", version=1, subject="a
     household_id: Id
     unit: UnitCode
     text_version: str
+    company_id: Id | None = None
 
 
 class AgreementClosed(Refusal):
@@ -122,3 +141,9 @@ class OtherTextVersion(Refusal):
     code = "other-text-version"
     zh, en = "合同文本版本不符", "The agreement is of another version of the text"
     fix_zh, fix_en = "请阅读第 {text_version} 版后确认。", "Read version {text_version}, and agree to that."
+
+
+class NoPartyToIt(Refusal):
+    code, status = "no-party-to-it", 422
+    zh, en = "该方不是本合同的签约方", "This is no party to the agreement"
+    fix_zh, fix_en = "本合同没有家政公司参与,无需其确认。", "No company takes part in it: none has to agree."

@@ -119,6 +119,7 @@ class Referral(Value):
     county: UnitCode | None = Field(default=None, description="Where the worker belongs, if to another instance")
     answer_by: datetime | None = Field(default=None, description="When it expires unless both have accepted")
     terms_version: int = Field(default=0, description="Of its terms as they stand; 0: as the need says")
+    company_id: Id | None = Field(default=None, description="The partner company through which the worker comes")
 
 
 class Placement(Value):
@@ -172,11 +173,16 @@ class PostNeed(Circumstances, Command, name="jobs.post_need", answer=Need):
 
 
 class Refer(Command, name="jobs.refer", answer=Referral):
-    """就业推介: propose a qualified worker for a need."""
+    """就业推介: propose a qualified worker for a need.
+
+    Through the company on whose roll she is, or one that employs her and sends her, if it is named: it becomes a party
+    to the agreement, and its own hire of her is not in the way.
+    """
 
     need_id: Id
     worker_id: Id
     terms: Terms | None = Field(default=None, description="Of the work; without them as the need says, full time")
+    company_id: Id | None = Field(default=None, description="The company that sends her; else that of her roll, if any")
 
 
 class AcceptReferral(Command, name="jobs.accept_referral", answer=Referral):
@@ -318,7 +324,10 @@ class ReferralClosed(Refusal):
 class WorkerPlaced(Refusal):
     code = "worker-placed"
     zh, en = "该人员已在其他岗位上岗", "This worker has been placed elsewhere"
-    fix_zh, fix_en = "请推介其他人员。", "Refer another worker."
+    fix_zh, fix_en = (
+        "请推介其他人员;由聘用公司派出的,请注明该公司。",
+        "Refer another worker; if the company that employs her sends her, name it.",
+    )
 
 
 class PayBandReversed(Refusal):

@@ -210,6 +210,12 @@ class TermsReversed(Refusal):
     )
 
 
+class NotHerCompany(Refusal):
+    code, status = "not-her-company", 422
+    zh, en = "该人员不是这家合作公司的在册或在职人员", "She is neither on this company's roll nor employed by it"
+    fix_zh, fix_en = "请核对公司,或不填公司后推介。", "Check the company, or refer her without one."
+
+
 class PlacementClash(Refusal):
     code = "placement-clash"
     zh, en = "与该人员另一岗位的时间冲突", "She works elsewhere at these hours"

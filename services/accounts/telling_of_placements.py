@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from sqlalchemy import select
+
 from contracts.agreements import AgreementDrawnUp, AgreementSigned
 from contracts.jobs import ReferralDeclined
 from contracts.meetings import MeetingCancelled, MeetingPlanned
 from contracts.notices import NoticeKind
 from contracts.outcomes import FollowUpDue
 from contracts.placements import PlacementEnded, PlacementStarted, ReferralExpired, ReferralWithdrawn, TermsChanged
+from contracts.staffing import TermState
 from kernel.service import Tx, on
+from services.accounts.staffing_tables import Term
 from services.accounts.telling import Telling
 
 _OfTwo = (
@@ -61,15 +65,24 @@ class TellingOfPlacements(Telling):
     @on(AgreementDrawnUp)
     def tell_of_agreement(self, tx: Tx, drawn_up: AgreementDrawnUp) -> None:
         self._tell_both(tx, drawn_up, NoticeKind.AGREEMENT_TO_SIGN, drawn_up.agreement_id)
+        for person_id in self._speakers(tx, drawn_up.company_id):
+            self._tell(tx, person_id, NoticeKind.AGREEMENT_TO_SIGN, drawn_up.agreement_id)
 
     @on(AgreementSigned)
     def tell_of_signed_agreement(self, tx: Tx, signed: AgreementSigned) -> None:
         self._tell_both(tx, signed, NoticeKind.AGREEMENT_SIGNED, signed.agreement_id)
+        for person_id in self._speakers(tx, signed.company_id):
+            self._tell(tx, person_id, NoticeKind.AGREEMENT_SIGNED, signed.agreement_id)
 
     @on(FollowUpDue)
     def tell_of_follow_up(self, tx: Tx, due: FollowUpDue) -> None:
         kind = NoticeKind.FOLLOW_UP_OVERDUE if due.is_overdue else NoticeKind.FOLLOW_UP_DUE
         self._tell(tx, due.staff_id, kind, due.placement_id)
+
+    def _speakers(self, tx: Tx, company_id: str | None) -> list[str]:
+        """Who speaks for the company that is a party to it."""
+        its = select(Term.person_id).where(Term.organisation_id == company_id, Term.state == TermState.ACTIVE)
+        return list(tx.session.scalars(its.distinct())) if company_id else []
 
     def _tell_both(self, tx: Tx, event: _OfTwo, kind: NoticeKind, about: str) -> None:
         for person_id in (event.worker_id, event.household_id):

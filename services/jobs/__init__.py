@@ -13,10 +13,10 @@ It hears `certification.certificate_issued`, `certification.certificate_revoked`
 `certification.certificate_suspended`, `certification.certificate_reinstated` and
 `certification.certificate_superseded` (who is qualified), `accounts.registered` and `accounts.registration_undone`
 (where she is at home), `certification.occupation_adopted` (what a skill is called), `stations.unit_opened` and
-`stations.unit_closed` (where needs can be), `stations.company_changed` and `stations.company_member_changed` (who may
-post vacancies, and whose standing it is), `training.completed` and its own `jobs.followed_up` (what speaks for her
-standing), its own `jobs.placed` and `jobs.hired` (what else she was referred for at the same times); a centre also
-`jobs.need_shared`, `jobs.need_closed`, `jobs.need_claimed`, `jobs.claim_withdrawn`, `jobs.claim_turned_down`,
-`jobs.claim_ended`, `jobs.worker_available`, and a county `jobs.need_offered`, `jobs.offer_closed`,
-`jobs.claim_awarded`, `jobs.award_revoked`, `jobs.claim_answered`.
+`stations.unit_closed` (where needs can be), `stations.company_changed`, `stations.company_member_changed` and
+`stations.company_worker_changed` (who may post vacancies, whose standing it is, and through which company one comes),
+`training.completed` and its own `jobs.followed_up` (what speaks for her standing), its own `jobs.placed` and
+`jobs.hired` (what else she was referred for at the same times); a centre also `jobs.need_shared`, `jobs.need_closed`,
+`jobs.need_claimed`, `jobs.claim_withdrawn`, `jobs.claim_turned_down`, `jobs.claim_ended`, `jobs.worker_available`, and
+a county `jobs.need_offered`, `jobs.offer_closed`, `jobs.claim_awarded`, `jobs.award_revoked`, `jobs.claim_answered`.
 """

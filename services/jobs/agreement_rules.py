@@ -5,11 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection
 from enum import StrEnum
 
-from contracts.agreements import AgreementClosed, OtherTextVersion, SignedAlready, WorkAgreementState, WorkParty
+from contracts.agreements import (
+    AgreementClosed,
+    NoPartyToIt,
+    OtherTextVersion,
+    SignedAlready,
+    WorkAgreementState,
+    WorkParty,
+)
 
 
 class AgreementStep(StrEnum):
-    """`COMPLETE` is the last of the three signatures."""
+    """`COMPLETE` is the last signature."""
 
     SIGN = "sign"
     COMPLETE = "complete"
@@ -35,12 +42,21 @@ def after(state: str, step: AgreementStep) -> WorkAgreementState:
     return following
 
 
-def signed(state: str, before: Collection[str], party: WorkParty, seen: str, text_version: str) -> WorkAgreementState:
-    """What an agreement becomes by a party's word. Raises what is in its way."""
+def parties(company_id: str | None) -> list[WorkParty]:
+    """Who has to agree: the three, and the company through which she comes."""
+    return [party for party in WorkParty if party is not WorkParty.COMPANY or company_id]
+
+
+def signed(
+    state: str, before: Collection[str], party: WorkParty, among: Collection[WorkParty], seen: str, text_version: str
+) -> WorkAgreementState:
+    """What an agreement among these becomes by a party's word. Raises what is in its way."""
     after(state, AgreementStep.SIGN)
+    if party not in among:
+        raise NoPartyToIt()
     if seen != text_version:
         raise OtherTextVersion(text_version=text_version)
     if party in before:
         raise SignedAlready()
-    is_last = {*before, party} == set(WorkParty)
+    is_last = {*before, party} == set(among)
     return after(state, AgreementStep.COMPLETE if is_last else AgreementStep.SIGN)

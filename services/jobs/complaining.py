@@ -176,9 +176,10 @@ class Complaining(Service):
         if against is ComplaintAgainst.UNIT:
             return None
         if against is ComplaintAgainst.COMPANY:
-            if (company := rows.company_of(tx, its.worker_id)) is None:
+            company = rows.company_of(tx, its.worker_id)
+            if (company_id := its.company_id or (company and company.id)) is None:
                 raise contract.NoSuchRespondent()
-            return company.id
+            return company_id
         respondent = its.worker_id if against is ComplaintAgainst.WORKER else its.household_id
         if respondent == who:
             raise contract.ComplaintAgainstSelf()

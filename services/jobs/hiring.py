@@ -63,7 +63,7 @@ class Hiring(Applying):
 
 def _take_time(tx: Tx, row: Application, vacancy: Vacancy) -> None:
     worker, agreed = rows.worker(tx, row.worker_id), views.vacancy_terms(vacancy)
-    busy.must_have_time(tx, row.worker_id, placement_rules.period(agreed))
+    busy.must_have_time_for_hire(tx, row.worker_id, placement_rules.period(agreed), vacancy.company_id)
     rules.must_be_unbound(worker.claim_id)
     row.employed, row.employed_until = agreed.model_dump(mode="json"), agreed.ends_on
     busy.settle(tx, worker)

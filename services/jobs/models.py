@@ -22,6 +22,7 @@ class Worker(Base):
 
     `claim_id`: the claim in another county that binds her. `told`: a digest of what the centre was last told of her.
     `health_until`, `insured_until`: as staff have checked (profile_tables.py, where the rest of her words is).
+    `company_id`: the partner company on whose roll she is.
     """
 
     __tablename__ = "workers"
@@ -40,6 +41,7 @@ class Worker(Base):
     paused_until: Mapped[date | None]
     health_until: Mapped[date | None]
     insured_until: Mapped[date | None]
+    company_id: Mapped[str | None] = mapped_column(UuidText)
 
     qualifications: Mapped[list[Qualification]] = relationship(
         primaryjoin="Worker.person_id == foreign(Qualification.person_id)", viewonly=True, lazy="selectin"
@@ -128,6 +130,7 @@ class Referral(Base):
     """`county`, `claim_id`: of a worker of another instance, and the claim that the centre has awarded.
 
     `text_version`, `agreed_at`: the text to which the household has agreed before its details go there.
+    `company_id`: the partner company through which she comes.
     """
 
     __tablename__ = "referrals"
@@ -151,6 +154,7 @@ class Referral(Base):
     terms: Mapped[dict[str, Any] | None] = mapped_column(Json)
     terms_version: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
     cause: Mapped[str | None] = mapped_column(String(20))
+    company_id: Mapped[str | None] = mapped_column(UuidText)
 
     need: Mapped[Need] = relationship(lazy="joined", innerjoin=True)
     placement: Mapped[Placement | None] = relationship(lazy="joined", back_populates="referral")

@@ -90,7 +90,10 @@ class OutcomeRow(Base):
 
 
 class WorkAgreement(Base):
-    """The agreement (三方合同) of a placement: its text by version, and the terms as they were when it was drawn up."""
+    """The agreement (三方合同) of a placement: its text by version, and the terms as they were when it was drawn up.
+
+    `company_id`: the partner company that is a party to it.
+    """
 
     __tablename__ = "work_agreements"
 
@@ -101,6 +104,7 @@ class WorkAgreement(Base):
     state: Mapped[str] = mapped_column(String(10))
     drawn_up_by: Mapped[str] = mapped_column(UuidText)
     drawn_up_at: Mapped[datetime] = mapped_column(Utc)
+    company_id: Mapped[str | None] = mapped_column(UuidText, index=True)
 
     placement: Mapped[Placement] = relationship(lazy="joined", innerjoin=True)
     signatures: Mapped[list[WorkSignature]] = relationship(lazy="selectin", order_by="WorkSignature.signed_at")

@@ -117,7 +117,7 @@ class Placing(FollowingUp):
         row.starts_on = started_on
         if not row.referral.county:  # she may have begun before what she did until then has ended
             rows.worker(tx, row.referral.worker_id)
-            busy.must_have_time(tx, row.referral.worker_id, views.period(row), but=row.id)
+            busy.must_have_time(tx, row.referral.worker_id, views.period(row), row.referral.company_id, but=row.id)
         self._plan_again(tx, row)
         tx.emit(placements.PlacementStarted(**views.placed(row), started_on=started_on))
 

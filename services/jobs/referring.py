@@ -15,7 +15,7 @@ from kernel.message import Page
 from kernel.paging import page
 from kernel.service import Tx, command, query
 from kernel.store import new_id
-from services.jobs import busy, placement_rules, referral_rules, rows, rules, views
+from services.jobs import busy, companies, placement_rules, referral_rules, rows, rules, views
 from services.jobs.closing import close
 from services.jobs.models import Need, Referral, Worker
 from services.jobs.placing import Placing
@@ -49,8 +49,9 @@ class Referring(Placing):
             answer_by=tx.now + timedelta(days=self.settings.referral_days),
             terms=asked.terms.model_dump(mode="json") if asked.terms else None,
             terms_version=1 if asked.terms else 0,
+            company_id=companies.sending(tx, worker, asked.company_id),
         )
-        busy.must_have_time(tx, worker.person_id, placement_rules.period(views.terms(row)))
+        busy.must_have_time(tx, worker.person_id, placement_rules.period(views.terms(row)), row.company_id)
         tx.session.add(row)
         tx.emit(contract.Referred(**views.parties(row)))
         return views.referral(row)
@@ -66,7 +67,7 @@ class Referring(Placing):
             row.text_version, row.agreed_at = asked.text_version, tx.now
         else:
             worker = rows.worker(tx, row.worker_id)
-            busy.must_have_time(tx, row.worker_id, placement_rules.period(views.terms(row)))
+            busy.must_have_time(tx, row.worker_id, placement_rules.period(views.terms(row)), row.company_id)
             rules.must_be_unbound(worker.claim_id)
         if tx.actor.person_id == row.worker_id:
             row.worker_accepted = True

@@ -9,6 +9,7 @@ from services.jobs.bringing_together import BringingTogether
 from services.jobs.cards import Cards
 from services.jobs.claiming import Claiming
 from services.jobs.closed_units import ClosedUnits
+from services.jobs.companies import Companies
 from services.jobs.complaining import Complaining
 from services.jobs.counting import Counting
 from services.jobs.fair_interviews import FairInterviews
@@ -33,6 +34,7 @@ class Jobs(
     Matching,
     Assigning,
     Needs,
+    Companies,
     Vacancies,
     Hiring,
     Fairs,

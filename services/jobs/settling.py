@@ -93,10 +93,9 @@ def _withdraw_what_clashes(tx: Tx, worker_id: str) -> None:
     """What else she is referred for at the same times can't come of it any more. Needs are locked in one order."""
     open_ = select(Referral.id).where(Referral.worker_id == worker_id, Referral.state.in_(steps.OPEN))
     hers = tx.session.scalars(open_.where(Referral.county.is_(None)).order_by(Referral.need_id)).all()
-    taken = busy.periods(tx, worker_id) if hers else []
     for referral_id in hers:
         row = rows.locked(tx, referral_id)
-        wanted = placement_rules.period(views.terms(row))
+        wanted, taken = placement_rules.period(views.terms(row)), busy.taken_from(tx, worker_id, row.company_id)
         if row.state in steps.OPEN and any(placement_rules.overlap(one, wanted) for one in taken):
             withdraw(tx, row, ReferralWithdrawCause.PLACED_ELSEWHERE)
 

@@ -51,7 +51,10 @@ def speaks_for(tx: Tx, subject_id: str) -> bool:
 
 
 def company_of(tx: Tx, person_id: str) -> Company | None:
-    """The company for which somebody works or speaks."""
+    """The company on whose roll she is, or for which she speaks."""
+    worker = tx.session.get(Worker, person_id)
+    if worker and worker.company_id:
+        return tx.session.get(Company, worker.company_id)
     its = select(Company).join(CompanyMember, CompanyMember.company_id == Company.id)
     return tx.session.scalars(its.where(CompanyMember.person_id == person_id).order_by(Company.id)).first()
 

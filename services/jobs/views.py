@@ -88,6 +88,7 @@ def referral(row: Referral) -> contract.Referral:
         county=row.county,
         answer_by=row.answer_by,
         terms_version=row.terms_version,
+        company_id=row.company_id,
     )
 
 

@@ -8,8 +8,9 @@ from services.stations.partners_rules import check_character
 from tests.system.running import System
 
 
-def test_a_company_sees_its_own_workers_until_its_agreement_ends(system: System) -> None:
-    station, woman = system.station, system.worker()
+def partner(system: System) -> tuple[str, Front]:
+    """A company under agreement with the station, and who speaks for it."""
+    station = system.station
     code = "91359900" + f"{int(system.new_phone()) % 10**9:09}"
     company = station.post(
         "/companies", unit=STATION, name_zh="样例家政", name_en="Example", credit_code=code + check_character(code)
@@ -25,10 +26,20 @@ def test_a_company_sees_its_own_workers_until_its_agreement_ends(system: System)
     assert speaker.everything("/notices")[0]["link"] == invitation["link"]
     speaker.post("/invitation-acceptances", code=invitation["code"], name="陈示例")
     speaker = speaker.refresh()
-
     until(lambda: speaker.everything("/my-companies"))
+    return company_id, speaker
+
+
+def enrol(woman: Front, speaker: Front, company_id: str) -> None:
+    """On its roll, by her own word."""
     link = speaker.post("/company-link-offers", company_id=company_id)
     woman.post("/company-links", code=link["code"])
+
+
+def test_a_company_sees_its_own_workers_until_its_agreement_ends(system: System) -> None:
+    station, woman = system.station, system.worker()
+    company_id, speaker = partner(system)
+    enrol(woman, speaker, company_id)
     [hers] = until(lambda: [one for one in speaker.get(f"/companies/{company_id}/workers")["items"] if one["name"]])
     assert hers["worker_id"] == woman.person_id and hers["name"].endswith("*")
 

@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 from cli import demo_data
-from cli.front import Front, Refused, until
+from cli.front import Front, Refused, until, until_accepted
+from tests.journeys.test_partners import enrol, partner
 from tests.journeys.test_the_way import certified, trained
 from tests.system.running import System
 
@@ -48,3 +49,29 @@ def test_the_agreement_bears_names_for_its_parties_alone(system: System) -> None
     assert name in page(system.station, agreement["agreement_id"], "打印合同")
     with pytest.raises(Refused):
         system.worker().get(f"/work-agreements/{agreement['agreement_id']}")
+
+
+def test_the_company_through_which_she_comes_is_the_fourth_party(system: System) -> None:
+    woman, household = system.worker(), system.household()
+    trained(system, woman)
+    certified(system, woman)
+    company_id, speaker = partner(system)
+    enrol(woman, speaker, company_id)
+    need = demo_data.post_need(household)["need_id"]
+    asked = {"need_id": need, "worker_id": woman.person_id, "company_id": company_id}
+    until(lambda: woman.person_id in {one["worker_id"] for one in system.station.get(f"/needs/{need}/candidates")})
+    referral = until_accepted(lambda: system.station.post("/referrals", asked), "not-her-company")["referral_id"]
+    for person in (woman, household):
+        placed = person.post("/referral-acceptances", referral_id=referral)
+    agreement = system.station.post("/work-agreements", placement_id=placed["placement_id"])
+    until(lambda: "agreement_to_sign" in kinds(speaker))
+    assert [one["agreement_id"] for one in speaker.everything("/my-company-agreements")] == [agreement["agreement_id"]]
+    for person in (woman, household, system.station, speaker):
+        signed = {"agreement_id": agreement["agreement_id"], "text_version": agreement["text_version"]}
+        state = person.post("/work-agreement-signatures", signed)["state"]
+    assert state == "agreed"
+    name, other = (person.get("/me")["name"] for person in (woman, household))
+    its = page(speaker, agreement["agreement_id"])
+    assert "丁方(家政公司):样例家政" in its and "丁方义务" in its and name not in its
+    assert name in page(speaker, agreement["agreement_id"], "打印合同")
+    assert other not in page(speaker, agreement["agreement_id"], "打印合同")

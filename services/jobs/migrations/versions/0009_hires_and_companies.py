@@ -1,4 +1,4 @@
-"""hires take time"""
+"""hires take time; meetings have a length; the company through which a worker comes"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -26,8 +26,18 @@ def upgrade() -> None:
     with op.batch_alter_table("meetings", schema=None) as batch_op:
         batch_op.add_column(sa.Column("minutes", sa.Integer(), server_default="60", nullable=False))
 
+    for table in ("workers", "referrals", "work_agreements"):
+        with op.batch_alter_table(table, schema=None) as batch_op:
+            batch_op.add_column(sa.Column("company_id", sa.Uuid(as_uuid=False), nullable=True))
+    op.create_index("ix_work_agreements_company_id", "work_agreements", ["company_id"])
+
 
 def downgrade() -> None:
+    op.drop_index("ix_work_agreements_company_id", "work_agreements")
+    for table in ("workers", "referrals", "work_agreements"):
+        with op.batch_alter_table(table, schema=None) as batch_op:
+            batch_op.drop_column("company_id")
+
     with op.batch_alter_table("meetings", schema=None) as batch_op:
         batch_op.drop_column("minutes")
 
