@@ -13,15 +13,19 @@ class MyOwnAddress(Value):
 
 
 class ContactGrant(Value):
-    """Somebody may see the contact details of who asks: a placement joins them. `seen_at`: when she last did."""
+    """Somebody may see the contact details of who asks: a placement joins them. `seen_at`: when she last did.
+
+    `ended_at`: since when she may not any more, because the placement has ended.
+    """
 
     viewer_id: Id
     placement_id: Id
     seen_at: datetime | None
+    ended_at: datetime | None = None
 
 
 class SetAddress(Command, name="accounts.set_address", answer=None):
-    """Where the work is. A worker sees it when she has been referred and both have accepted, and not before."""
+    """Where the work is. A worker sees it once both have accepted, until the placement ends."""
 
     address: Sentence
 
@@ -31,4 +35,4 @@ class MyAddress(Query, name="accounts.my_address", answer=MyOwnAddress):
 
 
 class MyContactGrants(Query, name="accounts.my_contact_grants", answer=list[ContactGrant]):
-    """Who may see one's own phone and address, and who has looked."""
+    """Who may see one's own phone and address, or could while she worked there, and who has looked."""

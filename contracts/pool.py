@@ -263,6 +263,13 @@ class ContactsDue(Event, name="jobs.contacts_due", version=1, subject="person_id
     agreed_at: datetime
 
 
+class ContactsOver(Event, name="jobs.contacts_over", version=1, subject="person_id"):
+    """What joined this person with somebody of another instance has ended: they need not know each other any more."""
+
+    person_id: Id
+    placement_for: Id
+
+
 class NoCentre(Refusal):
     code = "no-centre"
     zh, en = "本实例没有接入市级中心", "This instance has no centre"

@@ -7,11 +7,11 @@ merged), `stations.promoter_appointed`, `stations.promoter_code_replaced` and `s
 role), `stations.company_changed` and `stations.department_changed` (whose people may be invited),
 `stations.company_worker_changed` (whose workers a company sees), `training.proof_issued` (whose name its page shows,
 masked), `certification.evidence_submitted`, `certification.review_requested` and `jobs.need_posted` (what staff should
-look at), `jobs.placed` and `jobs.contacts_due` (who may see whose contact details), `jobs.referred`,
-`jobs.posting_changed`, `jobs.posting_expiring`, `jobs.vacancy_proposed`, `jobs.hired`, `jobs.hire_ended`,
-`jobs.application_declined`, `jobs.fair_called_off`, `jobs.fair_interview_cancelled`, `jobs.referral_declined`,
-`jobs.referral_withdrawn`, `jobs.referral_expired`, `jobs.terms_changed`, `jobs.meeting_planned`,
-`jobs.meeting_cancelled`, `jobs.placement_started`, `jobs.placement_ended`, `jobs.follow_up_due`,
+look at), `jobs.placed`, `jobs.placement_ended`, `jobs.contacts_due` and `jobs.contacts_over` (who may see whose
+contact details), `jobs.referred`, `jobs.posting_changed`, `jobs.posting_expiring`, `jobs.vacancy_proposed`,
+`jobs.hired`, `jobs.hire_ended`, `jobs.application_declined`, `jobs.fair_called_off`, `jobs.fair_interview_cancelled`,
+`jobs.referral_declined`, `jobs.referral_withdrawn`, `jobs.referral_expired`, `jobs.terms_changed`,
+`jobs.meeting_planned`, `jobs.meeting_cancelled`, `jobs.placement_started`, `jobs.follow_up_due`,
 `jobs.agreement_drawn_up`, `jobs.agreement_signed`, `certification.certificate_issued`,
 `certification.certificate_suspended`, `certification.certificate_reinstated`, `certification.certificate_revoked`,
 `certification.certificate_expiring`, `certification.seat_assigned`, `certification.registration_cancelled`,

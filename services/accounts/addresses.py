@@ -32,6 +32,7 @@ class Addresses(Rows, Service):
         me = self._myself(tx).id
         seen = select(func.max(AccessLog.at)).where(AccessLog.person_id == me, AccessLog.act == "disclose")
         last = seen.where(AccessLog.actor_id == ContactGrant.viewer_id).scalar_subquery()
-        found = select(ContactGrant.viewer_id, ContactGrant.placement_id, last.label("seen_at"))
+        facts = (ContactGrant.viewer_id, ContactGrant.placement_id, ContactGrant.ended_at)
+        found = select(*facts, last.label("seen_at"))
         rows = tx.session.execute(found.where(ContactGrant.person_id == me).order_by(ContactGrant.placement_id))
         return [contract.ContactGrant(**row._asdict()) for row in rows]

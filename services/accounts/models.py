@@ -108,13 +108,16 @@ class ExchangeKey(Base):
 
 
 class ContactGrant(Base):
-    """Who may see whose contact details because a placement joins them."""
+    """Who may see whose contact details because a placement joins them, until it ends; that she could is kept."""
 
     __tablename__ = "contact_grants"
 
     viewer_id: Mapped[str] = mapped_column(UuidText, primary_key=True)
     person_id: Mapped[str] = mapped_column(UuidText, primary_key=True)
-    placement_id: Mapped[str] = mapped_column(UuidText)
+    placement_id: Mapped[str] = mapped_column(UuidText, primary_key=True)
+    ended_at: Mapped[datetime | None] = mapped_column(Utc)
+
+    __table_args__ = (Index("ix_contact_grants_placement_id", "placement_id"),)
 
 
 class Notice(Base):

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from sqlalchemy import ColumnElement, delete, select, update
+
 from contracts import passing as contract
 from contracts.accounts import Purpose
 from contracts.jobs import Placed
 from contracts.notices import NoticeKind
-from contracts.pool import ContactsDue, NeedClaimed, NeedShared
+from contracts.placements import PlacementEnded
+from contracts.pool import ContactsDue, ContactsOver, NeedClaimed, NeedShared
 from kernel.service import From, Tx, on
 from services.accounts.exchange import Exchange, seal
-from services.accounts.models import Consent, ContactGrant, ExchangeKey, Person
+from services.accounts.models import Consent, ContactGrant, ExchangeKey, ForeignPerson, Person
 from services.accounts.telling import Telling
 
 
@@ -25,6 +28,23 @@ class Passing(Telling):
         for viewer, person in ((placed.worker_id, placed.household_id), (placed.household_id, placed.worker_id)):
             tx.session.merge(ContactGrant(viewer_id=viewer, person_id=person, placement_id=placed.placement_id))
             self._tell(tx, viewer, NoticeKind.PLACED, placed.placement_id)
+
+    @on(PlacementEnded)
+    def part_the_two(self, tx: Tx, ended: PlacementEnded) -> None:
+        """Neither may look any more, however it has ended; another placement may still join them."""
+        self._part(tx, ContactGrant.placement_id == ended.placement_id)
+        for person_id in (ended.worker_id, ended.household_id):
+            self._tell(tx, person_id, NoticeKind.PLACEMENT_ENDED, ended.placement_id)
+
+    @on(ContactsOver)
+    def forget_details(self, tx: Tx, over: ContactsOver) -> None:
+        """Of somebody of another instance whom nobody here may see any more nothing is kept."""
+        hers = (ContactGrant.viewer_id == over.person_id, ContactGrant.placement_id == over.placement_for)
+        self._part(tx, *hers)
+        live = select(ContactGrant.person_id).where(ContactGrant.ended_at.is_(None))
+        known = select(ContactGrant.person_id).where(*hers)
+        gone = (ForeignPerson.id.in_(known), ForeignPerson.id.not_in(live))
+        tx.session.execute(delete(ForeignPerson).where(*gone).execution_options(synchronize_session=False))
 
     @on(NeedShared)
     def announce_key_to_counties(self, tx: Tx, shared: NeedShared) -> None:
@@ -59,6 +79,11 @@ class Passing(Telling):
         if passed.instance == self.settings.instance:
             details = self.exchange.open(passed.sealed, passed.person_id, passed.other_id)
             self.people.keep_foreign(tx.session, passed.person_id, tx.origin, details, tx.now)
+
+    def _part(self, tx: Tx, *which: ColumnElement[bool]) -> None:
+        tx.session.flush()
+        live = update(ContactGrant).where(ContactGrant.ended_at.is_(None), *which)
+        tx.session.execute(live.values(ended_at=tx.now))
 
     def _announce_key(self, tx: Tx) -> None:
         own = {"instance": self.settings.instance, "public_key": self.exchange.public_key}

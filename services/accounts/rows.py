@@ -26,8 +26,15 @@ class Rows:
             return True
         if person.id == tx.actor.person_id:
             return True
-        joined = tx.session.get(ContactGrant, (tx.actor.person_id, person.id)) is not None
-        return joined or self._serves_under(tx, person.id) or self._is_on_her_roll(tx, person.id)
+        return (
+            self._is_joined(tx, person.id) or self._serves_under(tx, person.id) or self._is_on_her_roll(tx, person.id)
+        )
+
+    def _is_joined(self, tx: Tx, person_id: str) -> bool:
+        """Whether a placement that has not ended joins her with the one who asks."""
+        joined = select(ContactGrant.placement_id).where(ContactGrant.ended_at.is_(None))
+        both = (ContactGrant.viewer_id == tx.actor.person_id, ContactGrant.person_id == person_id)
+        return tx.session.scalars(joined.where(*both)).first() is not None
 
     def _serves_under(self, tx: Tx, person_id: str) -> bool:
         """Whether she was given a role at a unit where the one who asks is staff or operator."""

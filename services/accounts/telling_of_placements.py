@@ -9,7 +9,7 @@ from contracts.jobs import ReferralDeclined
 from contracts.meetings import MeetingCancelled, MeetingPlanned
 from contracts.notices import NoticeKind
 from contracts.outcomes import FollowUpDue
-from contracts.placements import PlacementEnded, PlacementStarted, ReferralExpired, ReferralWithdrawn, TermsChanged
+from contracts.placements import PlacementStarted, ReferralExpired, ReferralWithdrawn, TermsChanged
 from contracts.staffing import TermState
 from kernel.service import Tx, on
 from services.accounts.staffing_tables import Term
@@ -21,7 +21,6 @@ _OfTwo = (
     | MeetingPlanned
     | MeetingCancelled
     | PlacementStarted
-    | PlacementEnded
     | AgreementDrawnUp
     | AgreementSigned
 )
@@ -57,10 +56,6 @@ class TellingOfPlacements(Telling):
     @on(PlacementStarted)
     def tell_of_start(self, tx: Tx, started: PlacementStarted) -> None:
         self._tell_both(tx, started, NoticeKind.PLACEMENT_STARTED, started.placement_id)
-
-    @on(PlacementEnded)
-    def tell_of_end(self, tx: Tx, ended: PlacementEnded) -> None:
-        self._tell_both(tx, ended, NoticeKind.PLACEMENT_ENDED, ended.placement_id)
 
     @on(AgreementDrawnUp)
     def tell_of_agreement(self, tx: Tx, drawn_up: AgreementDrawnUp) -> None:

@@ -7,8 +7,8 @@ It publishes `need_posted`, `referred`, `referral_declined`, `referral_withdrawn
 `application_declined`, of job fairs `fair_called_off`, `fair_interview_cancelled`, of trust `rating_given`,
 `complaint_moved`, `standing_changed`, `appeal_decided`, `card_issued`, `card_withdrawn`, and of the pool
 (contracts/pool.py): a county `need_shared`, `need_closed`, `need_claimed`, `claim_withdrawn`, `claim_turned_down`,
-`claim_ended`, `worker_available`, `contacts_due`; a centre `need_offered`, `offer_closed`, `claim_awarded`,
-`award_revoked`, `claim_answered`.
+`claim_ended`, `worker_available`, `contacts_due`, `contacts_over`; a centre `need_offered`, `offer_closed`,
+`claim_awarded`, `award_revoked`, `claim_answered`.
 It hears `certification.certificate_issued`, `certification.certificate_revoked`,
 `certification.certificate_suspended`, `certification.certificate_reinstated` and
 `certification.certificate_superseded` (who is qualified), `accounts.registered` and `accounts.registration_undone`

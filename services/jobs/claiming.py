@@ -111,6 +111,8 @@ class Claiming(Service):
         if state is ClaimState.FILLED:
             worker.placements += 1
             self._introduce(tx, row, str(household_id))
+        if state is ClaimState.ENDED:
+            tx.emit(contract.ContactsOver(person_id=row.worker_id, placement_for=row.need_id))
         busy.settle(tx, worker)
         if worker.claim_id == row.id and state not in rules.BINDING:
             worker.claim_id = None

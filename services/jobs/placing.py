@@ -10,7 +10,7 @@ from contracts import jobs as contract
 from contracts import placements
 from contracts.accounts import Role
 from contracts.needs import PostingStep
-from contracts.pool import ClaimEnded
+from contracts.pool import ClaimEnded, ContactsOver
 from contracts.terms import EndReason
 from kernel.message import Page
 from kernel.paging import page
@@ -133,6 +133,7 @@ class Placing(FollowingUp):
         if referral.claim_id:
             facts = {"need_id": referral.need.id, "claim_id": referral.claim_id, "unit": referral.need.unit}
             tx.emit(ClaimEnded(**facts))
+            tx.emit(ContactsOver(person_id=referral.household_id, placement_for=referral.need.id))
         else:
             worker = rows.worker(tx, referral.worker_id)
             busy.settle(tx, worker)

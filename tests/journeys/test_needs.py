@@ -1,8 +1,10 @@
-"""A household's need on its way: returned, corrected, published, taken to a fair, filled; the address last of all."""
+"""A household's need on its way: returned, corrected, published, taken to a fair, filled; the address until it ends."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
 
 from cli import demo_data
 from cli.front import Front, Refused, until, until_accepted
@@ -55,6 +57,13 @@ def test_a_need_is_looked_at_published_brought_to_a_fair_and_filled(system: Syst
     steps = [act["step"] for act in household.everything(f"/needs/{need_id}/acts")]
     assert mine["need"]["state"] == "filled" and not public(system, need_id)
     assert steps == ["post", "return", "correct", "publish", "fill"]
+
+    ended = {"placement_id": grant["placement_id"], "ended_on": str(date.today()), "reason": "never_started"}
+    system.station.post("/placement-ends", ended)
+    until(lambda: household.get("/my-contact-grants")[0]["ended_at"])
+    with pytest.raises(Refused) as refused:
+        woman.post("/disclosures", visit)
+    assert refused.value.status == 404
 
 
 def open_fair(system: System) -> dict:

@@ -41,6 +41,7 @@ from contracts.pool import (
 )
 from kernel.message import Refusal, Request
 from kernel.store import new_id
+from kernel.tables import outbox
 from services.jobs import rules
 from services.jobs.models import Claim, Need, Placement, Referral, Worker
 from tests.link.league import CENTRE, NEED, Instance, League
@@ -111,6 +112,27 @@ def test_a_worker_of_another_county_fills_it(league: League) -> None:
     league.settle()
     assert states(east, worker) == [ClaimState.FILLED]
     assert league.instances[WEST].ask(STAFF, Role.STAFF, Offers())["items"] == []
+
+
+def test_when_it_ends_each_county_is_told_that_its_own_need_not_know_the_other_any_more(league: League) -> None:
+    need, east, home = share(league), league.instances[EAST], league.instances[HOME]
+    worker = east.new_worker()
+    claim(east, need, worker)
+    league.settle()
+    placement = accept(home, referral(home, need)["referral_id"])["placement_id"]
+    league.settle()
+    home.ask(STAFF, Role.STAFF, RecordFollowUp(placement_id=placement, outcome=FollowUpOutcome.ENDED))
+    over = [contacts_over(home)]
+    league.settle()
+    over.append(contacts_over(east))
+    assert over == [[(HOUSEHOLD, need)], [(worker, need)]]
+
+
+def contacts_over(instance: Instance) -> list[tuple[str, str]]:
+    """Whom its outbox has told of, delivered or not."""
+    with instance.engine.connect() as connection:
+        told = connection.execute(select(outbox.c.data).where(outbox.c.type == "jobs.contacts_over.v1")).scalars()
+        return [(one["person_id"], one["placement_for"]) for one in told]
 
 
 def test_of_two_who_accept_at_the_same_time_one_gets_it_and_the_other_stands_next(league: League) -> None:

@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 from cli import made_up
 from contracts.accounts import ACROSS, Disclose, Role
 from contracts.passing import DetailsPassed, ExchangeKeyAnnounced
-from contracts.pool import ContactsDue, NeedClaimed
+from contracts.pool import ContactsDue, ContactsOver, NeedClaimed
 from kernel.envelope import Envelope
 from kernel.errors import NotFound
 from kernel.store import new_id, now
-from services.accounts.models import AccessLog, Consent
+from services.accounts.models import AccessLog, Consent, ForeignPerson
 from services.accounts.service import Accounts
 from tests.services.alone import Alone
 
@@ -65,6 +65,23 @@ def test_a_placement_joins_the_two(instances: dict[str, Alone]) -> None:
     seen = east.ask(worker, Role.WORKER, Disclose(person_id=household, reason="上岗联系"))
     assert (seen["name"], seen["phone"], seen["address"]) == (made_up.name(1), "19900000001", ADDRESS)
     assert home.ask(household, Role.HOUSEHOLD, Disclose(person_id=worker, reason="上岗联系"))["phone"] == "19900000002"
+
+
+def test_when_it_is_over_the_details_of_the_other_county_are_forgotten(instances: dict[str, Alone]) -> None:
+    home, east = instances[HOME], instances[EAST]
+    household, worker = person(home, 1, ADDRESS), person(east, 2)
+    joined = [due(worker, household, HOME) for _ in range(2)]
+    for one in joined:
+        east.hear(one)
+    east.take(passed(home, household, worker, EAST))
+    asked = Disclose(person_id=household, reason="上岗联系")
+    east.hear(ContactsOver(person_id=worker, placement_for=joined[0].placement_for))
+    assert east.ask(worker, Role.WORKER, asked)["address"] == ADDRESS  # another placement still joins them
+    east.hear(ContactsOver(person_id=worker, placement_for=joined[1].placement_for))
+    with pytest.raises(NotFound):
+        east.ask(worker, Role.WORKER, asked)
+    with Session(east.engine) as session:
+        assert session.get(ForeignPerson, household) is None
 
 
 def test_nobody_else_sees_them(instances: dict[str, Alone]) -> None:

@@ -9,7 +9,9 @@ from sqlalchemy.orm import Session
 from cli import made_up
 from contracts.accounts import Disclose, NotRegistered, Role
 from contracts.addresses import MyAddress, MyContactGrants, SetAddress
-from contracts.jobs import Placed
+from contracts.jobs import Placed, ReferralDeclined, Referred
+from contracts.placements import PlacementEnded, ReferralExpired, ReferralWithdrawCause, ReferralWithdrawn
+from contracts.terms import EndReason, ReferralDeclineReason
 from kernel.errors import NotFound
 from kernel.store import new_id, now
 from services.accounts.models import Person
@@ -47,6 +49,69 @@ def test_the_address_is_shown_when_both_have_accepted_and_the_household_sees_who
     assert home.ask(home.worker, Role.WORKER, asked)["address"] == ADDRESS
     [grant] = home.ask(home.household, Role.HOUSEHOLD, MyContactGrants())
     assert grant["seen_at"]
+
+
+class Joined(Home):
+    """The two know each other by placements, of which the household's address is told."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.ask(self.household, Role.HOUSEHOLD, SetAddress(address=ADDRESS))
+        self.ids = {"referral_id": new_id(), "need_id": new_id()}
+        self.both = {"worker_id": self.worker, "household_id": self.household, "unit": STATION}
+
+    def placed(self) -> str:
+        placement = new_id()
+        self.hear(Placed(placement_id=placement, **self.ids, **self.both, starts_on=now().date()))
+        return placement
+
+    def ends(self, placement: str, reason: EndReason = EndReason.OTHER) -> None:
+        self.hear(PlacementEnded(placement_id=placement, **self.both, ended_on=now().date(), reason=reason))
+
+    def is_seen(self, viewer: str = "", person: str = "") -> bool:
+        try:
+            asked = Disclose(person_id=person or self.household, reason="上门服务")
+            self.ask(viewer or self.worker, Role.WORKER, asked)
+        except NotFound:
+            return False
+        return True
+
+
+@pytest.mark.parametrize("reason", EndReason)
+def test_however_the_placement_ends_neither_sees_the_other_any_more(reason: EndReason) -> None:
+    home = Joined()
+    placement = home.placed()
+    assert home.is_seen()
+    home.ends(placement, reason)
+    assert not home.is_seen() and not home.is_seen(home.household, home.worker)
+    [grant] = home.ask(home.household, Role.HOUSEHOLD, MyContactGrants())
+    assert grant["ended_at"] and grant["seen_at"]
+
+
+def test_while_another_placement_joins_them_they_see_each_other() -> None:
+    """Mornings and evenings are two placements; which ends first does not matter."""
+    home = Joined()
+    first, second = home.placed(), home.placed()
+    home.ends(second)
+    assert home.is_seen()
+    home.ends(first)
+    assert not home.is_seen()
+    home.placed()
+    assert home.is_seen()
+
+
+@pytest.mark.parametrize("way", ["referred", "declined", "withdrawn", "expired"])
+def test_a_referral_alone_shows_nothing_whatever_becomes_of_it(way: str) -> None:
+    home = Joined()
+    home.hear(Referred(**home.ids, **home.both))
+    if way == "declined":
+        facts = {**home.ids, "worker_id": home.worker, "to_tell": home.household}
+        home.hear(ReferralDeclined(**facts, cause=ReferralDeclineReason.OTHER))
+    elif way == "withdrawn":
+        home.hear(ReferralWithdrawn(**home.ids, **home.both, cause=ReferralWithdrawCause.MISTAKE))
+    elif way == "expired":
+        home.hear(ReferralExpired(**home.ids, **home.both))
+    assert not home.is_seen() and not home.is_seen(home.household, home.worker)
 
 
 def test_it_is_sealed_and_of_the_one_who_has_registered() -> None:

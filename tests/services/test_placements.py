@@ -237,6 +237,24 @@ def test_an_end_is_told_with_its_reason(agency: Agency) -> None:
     assert (told["placement_id"], told["reason"], told["ended_on"]) == (placement, "worker_left", str(agency.today))
 
 
+@pytest.mark.parametrize("way", ["by staff", "failed trial", "follow-up", "never begun", "its term"])
+def test_each_way_in_which_it_ends_is_told_so_that_the_address_is_hidden_again(agency: Agency, way: str) -> None:
+    placement = agency.place(trial_days=7 if way == "failed trial" else 0, ends_on=agency.day(10))
+    if way != "never begun":
+        agency.start(placement)
+    agency.said()
+    if way == "failed trial":
+        agency.staff(DecideTrial(placement_id=placement, passed=False))
+    elif way == "follow-up":
+        agency.follow_up(placement, outcome="ended")
+    elif way == "its term":
+        agency.later(days=11)
+        agency.fall_due()
+    else:
+        end(agency, placement, reason=EndReason.NEVER_STARTED if way == "never begun" else EndReason.OTHER)
+    assert [one.subject for one in agency.said() if one.type == "jobs.placement_ended.v1"] == [placement]
+
+
 def test_one_whose_term_is_over_ends_by_itself_the_day_after(agency: Agency) -> None:
     placement = agency.place(ends_on=agency.day(10))
     agency.start(placement)
