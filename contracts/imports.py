@@ -1,7 +1,7 @@
 """Sheets that are taken in: what was found in each, what was done with it, and undoing it.
 
-Training keeps every import's history and what it did to courses, enrolments and attendance. What a roster says of
-persons stays in accounts; training knows their ids.
+Training keeps every import's history and what it did to courses, enrolments and attendance; jobs that of needs
+(contracts/need_sheets.py). What a sheet says of persons stays in accounts; the others know their ids.
 """
 
 from __future__ import annotations
@@ -29,10 +29,11 @@ class ImportKind(Labelled):
     COURSES = "courses", "课程表", "Courses"
     ROSTER = "roster", "学员名册", "Roster"
     ATTENDANCE = "attendance", "签到表", "Attendance"
+    NEEDS = "needs", "家庭需求表", "Needs"
 
 
 class ImportState(Labelled):
-    """The way of an import; `services.training.rules.IMPORT_STEPS` says what may follow what."""
+    """The way of an import; `contracts.import_steps.IMPORT_STEPS` says what may follow what."""
 
     READING = "reading", "正在读取", "Being read"
     PREVIEWED = "previewed", "待确认", "Awaiting confirmation"

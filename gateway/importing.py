@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from contracts import imports, training
 from contracts.accounts import Consent
 from contracts.imports import ImportKind, ImportState, Verdict
+from contracts.sheet_cells import yuan
 from contracts.training import CourseKind
 from contracts.values import Level
 from gateway import attendance_sheets, rosters, sheet_forms
 from gateway.auth import Caller
 from gateway.names import everything
+from gateway.reasons import in_words
 from gateway.sheet_work import parsed, written
 from gateway.sheets import Column
-from kernel.message import catalogue
 
 FORMS: dict[ImportKind, Sequence[Column]] = {
     ImportKind.COURSES: sheet_forms.COURSES,
@@ -47,16 +48,6 @@ async def wrong_rows(who: Caller, import_id: str) -> bytes:
     return await written([*form, sheet_forms.REASONS], rows)
 
 
-def in_words(reasons: Iterable[dict[str, str]], columns: Sequence[Column]) -> str:
-    """`身份证号:身份证号码不正确。请核对…`, one sentence a reason."""
-    headings = {column.key: column.zh for column in columns}
-    return ";".join(
-        f"{headings.get(one['column'], '')}{':' if one['column'] else ''}{kind.zh}。{kind.fix_zh}"
-        for one in reasons
-        if (kind := catalogue.refusals[one["code"]])
-    )
-
-
 async def confirm(who: Caller, import_id: str, consents: list[Consent], reason: str | None) -> Any:
     """Do what was looked at. The same again goes on where it was broken off."""
     found = await who.ask(imports.ImportById(import_id=import_id))
@@ -73,9 +64,8 @@ async def undo(who: Caller, asked: imports.UndoImport) -> Any:
 
 def _course_cells(course: training.Course) -> dict[str, str | int | None]:
     words: dict[str, Any] = course.model_dump(mode="json", include={column.key for column in sheet_forms.COURSES})
-    yuan, fen = divmod(course.list_price_fen, 100)
     return words | {
         "kind": CourseKind(course.kind).zh,
         "level": course.level and Level(course.level).zh,
-        "list_price_yuan": f"{yuan}.{fen:02}" if fen else yuan,
+        "list_price_yuan": yuan(course.list_price_fen),
     }

@@ -37,25 +37,25 @@ async def preview(who: Caller, unit: str, data: bytes) -> Any:
         return opened
     judged: list[RosterRow] = []
     for chunk in chunks(rows):
-        found = await _step(who, contract.CheckRoster(import_id=import_id, unit=unit, rows=chunk), str(chunk[0].row))
+        found = await step(who, contract.CheckRoster(import_id=import_id, unit=unit, rows=chunk), str(chunk[0].row))
         classes = {row.row: {key: row.cells.get(key, "") for key in ("series", "number")} for row in chunk}
         judged += [RosterRow.model_validate(one | classes[one["row"]]) for one in found]
-    return await _step(who, contract.PreviewRoster(import_id=import_id, rows=judged), "preview")
+    return await step(who, contract.PreviewRoster(import_id=import_id, rows=judged), "preview")
 
 
 async def confirm(who: Caller, import_id: str, consents: list[Consent], reason: str | None) -> Any:
     """Register whom nobody knows, then enrol all. Raises `ReasonMissing`, or what either service refuses."""
     if not reason:
         raise ReasonMissing()
-    begun = await _step(who, contract.BeginRoster(import_id=import_id))
+    begun = await step(who, contract.BeginRoster(import_id=import_id))
     if begun["state"] == ImportState.IMPORTED:
         return begun
     rows = [RosterRow.model_validate(one) for one in await who.ask(contract.RosterRows(import_id=import_id))]
     settled = [row for row in rows if not row.registers]
     for chunk in chunks([row.row for row in rows if row.registers]):
         command = contract.RegisterRoster(import_id=import_id, rows=chunk, consents=consents, reason=reason)
-        settled += [RosterRow.model_validate(one) for one in await _step(who, command, str(chunk[0]))]
-    return await _step(who, contract.EnrolRoster(import_id=import_id, rows=settled, reason=reason), "enrol")
+        settled += [RosterRow.model_validate(one) for one in await step(who, command, str(chunk[0]))]
+    return await step(who, contract.EnrolRoster(import_id=import_id, rows=settled, reason=reason), "enrol")
 
 
 async def finish_undo(who: Caller, asked: imports.UndoImport) -> Any:
@@ -64,8 +64,8 @@ async def finish_undo(who: Caller, asked: imports.UndoImport) -> Any:
     kept: list[int] = []
     for chunk in chunks([one["row"] for one in rows if one["registers"]]):
         words = {"import_id": asked.import_id, "rows": chunk, "reason": asked.reason}
-        kept += await _step(who, contract.UnregisterRoster(**words), str(chunk[0]))
-    return await _step(who, contract.FinishRosterUndo(import_id=asked.import_id, kept=kept), "undone")
+        kept += await step(who, contract.UnregisterRoster(**words), str(chunk[0]))
+    return await step(who, contract.FinishRosterUndo(import_id=asked.import_id, kept=kept), "undone")
 
 
 async def put_cells(who: Caller, import_id: str, rows: Sequence[dict[str, Any]]) -> None:
@@ -95,7 +95,7 @@ async def sheet(who: Caller, class_id: str, reason: str) -> bytes:
     return await written([*sheet_forms.ROSTER, sheet_forms.STATE], rows)
 
 
-async def _step(who: Caller, command: message.Command, part: str = "") -> Any:
+async def step(who: Caller, command: message.Command, part: str = "") -> Any:
     """One of the commands that one request becomes. Each part has a key of its own, made of the caller's.
 
     A step with thousands of rows may take longer than a call on a busy machine: it is asked for again, which is safe.

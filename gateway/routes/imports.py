@@ -20,7 +20,7 @@ from gateway.table import described, get, router
 from kernel.message import Id, Value
 
 _BYTES = {"schema": {"type": "string", "format": "binary"}}
-_SHEET_BODY = {"requestBody": {"required": True, "content": {MEDIA_TYPE: _BYTES}}}
+SHEET_BODY = {"requestBody": {"required": True, "content": {MEDIA_TYPE: _BYTES}}}
 SHEET: dict[int | str, dict[str, Any]] = {200: {"description": "The sheet", "content": {MEDIA_TYPE: _BYTES}}}
 
 Staff = Annotated[Caller, commanding(Access.STAFF)]
@@ -61,7 +61,7 @@ class WrongRows(Value):
     status_code=201,
     response_model=imports.Import,
     operation_id="imports_preview_courses",
-    openapi_extra=described(Access.OPERATOR) | _SHEET_BODY,
+    openapi_extra=described(Access.OPERATOR) | SHEET_BODY,
 )
 async def preview_courses(request: Request, who: Operator) -> Json:
     """Look at a sheet of courses: what is new, changed, double and wrong. Nothing is changed yet."""
@@ -73,7 +73,7 @@ async def preview_courses(request: Request, who: Operator) -> Json:
     status_code=201,
     response_model=imports.Import,
     operation_id="imports_preview_roster",
-    openapi_extra=described(Access.STAFF) | _SHEET_BODY,
+    openapi_extra=described(Access.STAFF) | SHEET_BODY,
 )
 async def preview_roster(request: Request, who: Staff, unit: UnitCode) -> Json:
     """Look at a roster for a unit: who is new, who is known, what is double and wrong. Nothing is changed yet."""
@@ -85,7 +85,7 @@ async def preview_roster(request: Request, who: Staff, unit: UnitCode) -> Json:
     status_code=201,
     response_model=imports.Import,
     operation_id="imports_preview_attendance",
-    openapi_extra=described(Access.STAFF) | _SHEET_BODY,
+    openapi_extra=described(Access.STAFF) | SHEET_BODY,
 )
 async def preview_attendance(request: Request, who: Staff, class_id: Id) -> Json:
     """Look at a class's attendance sheet, in the form in which it goes out: what is new, what corrects, what is wrong.

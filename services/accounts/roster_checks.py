@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import or_, select
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from contracts.accounts import Document, DocumentKind, DocumentTaken, Role
 from contracts.imports import CellMissing, CellNotUnderstood, Reason, RowsDisagree, SheetRow
+from contracts.need_sheets import UnknownHousehold
 from contracts.rosters import NameDiffers, PhoneTaken, RegistersHerself
 from kernel.message import Refusal
 from kernel.store import new_id
@@ -59,6 +60,26 @@ class Checks:
             if words and not reasons:
                 entry.phone_lookup, entry.document_lookup = keys[row.row]
                 self._judge(entry, words, earlier)
+            found.append(entry)
+        return found
+
+    def households(self, rows: Sequence[SheetRow], homes: Collection[str]) -> list[RosterEntry]:
+        """Of a sheet of needs: the households at home under these units whose phones stand in the rows."""
+        phones = {row.row: _phone(row) for row in rows if row.cells.get("phone")}
+        keys = {number: self._people.phone_key(phone) for number, (phone, _) in phones.items() if phone}
+        held = select(Appointment.person_id).where(Appointment.role == Role.HOUSEHOLD)
+        known = select(Person).where(Person.phone_lookup.in_(keys.values()), Person.id.in_(held))
+        people = {one.phone_lookup: one for one in self._session.scalars(known)}
+        found = []
+        for row in rows:
+            entry = RosterEntry(import_id=self._roster.import_id, row=row.row, registers=False, is_registered=False)
+            entry.sealed, entry.reasons = self._seal(row.row, {"cells": row.cells, "words": None}), []
+            person = people.get(keys.get(row.row, ""))
+            if person and (person.home_unit or "").startswith(tuple(homes)):
+                entry.person_id = person.id
+            elif row.row in phones:
+                code = phones[row.row][1] or UnknownHousehold.code
+                entry.reasons = [Reason(column="phone", code=code).model_dump()]
             found.append(entry)
         return found
 
@@ -136,6 +157,16 @@ def _conflict(
     if herself and herself.name_sealed and people.name(herself) != words.name:
         return "name", NameDiffers.code
     return None
+
+
+def _phone(row: SheetRow) -> tuple[str, str]:
+    """The phone of a row, or the code of what is wrong with it."""
+    if wrong := next((reason.code for reason in row.reasons if reason.column == "phone"), ""):
+        return "", wrong
+    try:
+        return rules.phone(row.cells.get("phone", "")), ""
+    except Refusal as refusal:
+        return "", refusal.code
 
 
 def _read(row: SheetRow) -> tuple[Words | None, list[Reason]]:

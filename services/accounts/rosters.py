@@ -10,6 +10,8 @@ from sqlalchemy import delete, select, update
 from contracts import rosters as contract
 from contracts.accounts import Registered, RegisteredAs, Role, UnknownUnit
 from contracts.imports import ImportOver, Reason, SheetRow
+from contracts.need_sheets import CheckHouseholds
+from contracts.values import subtree
 from kernel.errors import NotFound
 from kernel.service import Service, Tx, command
 from services.accounts import rules
@@ -39,6 +41,21 @@ class Rosters(Rows, Service):
         for entry in found:
             if entry.person_id and not entry.registers:
                 self._log(tx, entry.person_id, "look up", f"roster {roster.import_id}")
+        return [_shown(entry) for entry in found]
+
+    @command(CheckHouseholds)
+    def check_households(self, tx: Tx, asked: CheckHouseholds) -> list[contract.RosterRow]:
+        """Of a sheet of needs: the same entries, of which none is ever registered."""
+        tx.actor.must_hold(Role.STAFF, at=asked.unit)
+        roster = self._roster(tx, asked.import_id, asked.unit)
+        if known := self._entries(tx, roster, [row.row for row in asked.rows]):
+            return [_shown(entry) for entry in known]
+        homes = {subtree(held.unit) for held in tx.actor.appointments if held.role == Role.STAFF}
+        found = Checks(tx.session, self.people, roster).households(asked.rows, homes)
+        tx.session.add_all(found)
+        for entry in found:
+            if entry.person_id:
+                self._log(tx, entry.person_id, "look up", f"needs {roster.import_id}")
         return [_shown(entry) for entry in found]
 
     @command(contract.RegisterRoster)

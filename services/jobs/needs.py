@@ -51,7 +51,7 @@ class Needs(Service):
         row = rows.need(tx, asked.need_id)
         _must_be_owner(tx, row)
         words = asked.model_dump(exclude={"need_id"})
-        _must_be_sound(tx, words)
+        must_be_sound(tx, words)
         posting.take(tx, row, PostingStep.CORRECT)
         for field, value in words.items():
             setattr(row, field, value)
@@ -140,7 +140,7 @@ class Needs(Service):
         tx.session.merge(Unit(code=opened.code))
 
     def _post(self, tx: Tx, words: dict[str, Any], household_id: str, reason: str | None = None) -> Need:
-        _must_be_sound(tx, words)
+        must_be_sound(tx, words)
         row = Need(id=new_id(), household_id=household_id, state=NeedState.WAITING, is_shared=False, turn=0, **words)
         row.posted_by, row.is_reminded = tx.actor.person_id, False
         tx.session.add(row)
@@ -150,7 +150,7 @@ class Needs(Service):
         return row
 
 
-def _must_be_sound(tx: Tx, words: dict[str, Any]) -> None:
+def must_be_sound(tx: Tx, words: dict[str, Any]) -> None:
     rules.must_be_band(words["pay_from_fen"], words["pay_to_fen"])
     posting_rules.must_be_hours(words["from_time"], words["until_time"])
     posting_rules.must_end_later(words["starts_on"], words["ends_on"])

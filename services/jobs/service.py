@@ -15,9 +15,9 @@ from services.jobs.counting import Counting
 from services.jobs.fair_interviews import FairInterviews
 from services.jobs.fairs import Fairs
 from services.jobs.hiring import Hiring
+from services.jobs.importing_needs import ImportingNeeds
 from services.jobs.matching import Matching
 from services.jobs.models import Base
-from services.jobs.needs import Needs
 from services.jobs.pool import Pool
 from services.jobs.profiles import Profiles
 from services.jobs.qualifying import Qualifying
@@ -33,7 +33,7 @@ class Jobs(
     Profiles,
     Matching,
     Assigning,
-    Needs,
+    ImportingNeeds,
     Companies,
     Vacancies,
     Hiring,

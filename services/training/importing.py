@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import and_, false, not_, or_, select
 
+from contracts import import_steps as rules
 from contracts import imports as contract
 from contracts.accounts import Role
 from contracts.imports import ImportKind, ImportState, Verdict
@@ -15,7 +16,6 @@ from kernel.message import Page
 from kernel.paging import page
 from kernel.service import Service, Tx, query
 from kernel.store import new_id
-from services.training import import_rules as rules
 from services.training.import_tables import Import, ImportRow
 from services.training.rows import Rows
 

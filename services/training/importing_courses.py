@@ -11,9 +11,9 @@ from contracts import imports as contract
 from contracts import training
 from contracts.accounts import Role
 from contracts.imports import CellMissing, CellNotUnderstood, ImportKind, ImportState, RowsDisagree, Verdict
+from contracts.sheet_cells import fen, one_of
 from contracts.training import CourseKind
 from contracts.values import Level
-from kernel.message import Labelled
 from kernel.service import From, Tx, command, on
 from services.training import views
 from services.training.courses import Courses
@@ -135,37 +135,14 @@ def _reason(row: contract.SheetRow, error: Any) -> contract.Reason:
     return contract.Reason(column=column, code=CellMissing.code if empty else CellNotUnderstood.code)
 
 
-def _one_of(kind: type[Labelled]) -> Any:
-    """A value of an enumeration by its Chinese or English words, or as the API has it. Raises `ValueError`."""
-    values = {word: one.value for one in kind for word in (one.value, one.zh, one.en)}
-    short = {word.partition("/")[0]: value for word, value in values.items()}
-
-    def read(text: str) -> str | None:
-        if text and text not in values | short:
-            raise ValueError(text)
-        return (values | short).get(text)
-
-    return read
-
-
-def _fen(text: str) -> int | None:
-    """Yuan with two decimals at most, as fen. Raises `ValueError`."""
-    if not text:
-        return None
-    yuan, _, cents = text.replace(",", "").partition(".")
-    if len(cents.rstrip("0")) > 2:
-        raise ValueError(text)
-    return int(yuan) * 100 + int(cents.rstrip("0").ljust(2, "0"))
-
-
 _FIELDS: dict[str, tuple[str, Any]] = {
     "series": ("series", str.upper),
     "title_zh": ("title_zh", str),
     "title_en": ("title_en", str),
     "hours": ("hours", lambda text: int(text) if text else None),
-    "kind": ("kind", _one_of(CourseKind)),
-    "list_price_yuan": ("list_price_fen", _fen),
+    "kind": ("kind", one_of(CourseKind)),
+    "list_price_yuan": ("list_price_fen", fen),
     "occupation_code": ("occupation_code", lambda text: text or None),
     "work_type_zh": ("work_type_zh", str),
-    "level": ("level", _one_of(Level)),
+    "level": ("level", one_of(Level)),
 }

@@ -11,6 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from contracts import import_steps as rules
 from contracts.imports import (
     ConfirmImport,
     ImportById,
@@ -26,7 +27,6 @@ from contracts.rosters import BeginRoster, EnrolRoster, FinishRosterUndo, OpenRo
 from contracts.training import CancelEnrolment, ClassById, Roster
 from kernel.message import Refusal
 from kernel.store import new_id, now
-from services.training import import_rules as rules
 from services.training.import_tables import Import
 from services.training.importing_courses import course_of
 from services.training.models import Class

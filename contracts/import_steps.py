@@ -1,4 +1,4 @@
-"""What training decides about imports: what may follow what, and what is to be made of a row. Pure, as `rules.py`."""
+"""The way of an import, whichever service keeps it: what may follow what, and how its rows are counted."""
 
 from __future__ import annotations
 
