@@ -21,6 +21,7 @@ from services.jobs.complaint_tables import Complaint, ComplaintAct
 from services.jobs.models import Placement, Referral
 from services.jobs.posting_rules import must_hold_nothing_personal
 from services.jobs.vacancy_tables import CompanyMember
+from services.jobs.working_days import working_day
 
 LOOK_SECONDS = 60
 
@@ -141,7 +142,7 @@ class Complaining(Service):
         reason: str | None = None,
         on_behalf: bool = False,
     ) -> ComplaintAct:
-        row.state, row.due_at = following, rules.due(following, tx.now, row.due_at)
+        row.state, row.due_at = following, rules.due(following, tx.now, row.due_at, working_day)
         row.is_live = None if following is ComplaintState.CLOSED else True
         act = ComplaintAct(id=new_id(), complaint_id=row.id, step=step, state=following, unit=row.unit, at=tx.now)
         act.by, act.on_behalf, act.reason = tx.actor.person_id or None, on_behalf, reason

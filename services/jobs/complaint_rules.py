@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 
 from contracts.complaints import (
@@ -59,21 +60,18 @@ def must_be_decided(state: str) -> None:
         raise must_be_refused(state)
 
 
-def due(state: ComplaintState, now: datetime, earlier: datetime | None) -> datetime | None:
-    """Until when the next step is due. Handling goes on under the limit that accepting it has set."""
+def due(
+    state: ComplaintState, now: datetime, earlier: datetime | None, working_day: Callable[[date, int], date]
+) -> datetime | None:
+    """Until when the next step is due. Handling goes on under the limit that accepting it has set.
+
+    `working_day`: which day is the so-manieth working day after one.
+    """
     if state is State.FILED:
         return end_of(working_day(now.astimezone(BEIJING).date(), LIMITS.accept_within))
     if state in (State.ACCEPTED, State.ESCALATED):
         return end_of(working_day(now.astimezone(BEIJING).date(), LIMITS.decide_within))
     return earlier if state is State.HANDLING else None
-
-
-def working_day(day: date, count: int) -> date:
-    """The `count`th working day after a day. Saturdays and Sundays are none; legal holidays are not known here."""
-    while count:
-        day += timedelta(days=1)
-        count -= day.weekday() < 5
-    return day
 
 
 def end_of(day: date) -> datetime:

@@ -36,6 +36,7 @@ from contracts.tasks import JobsTasks
 from kernel.errors import NotAllowed, NotFound
 from kernel.store import new_id
 from services.jobs import complaint_rules as rules
+from services.jobs.working_days import is_working_day, working_day
 from tests.services.drawing import drawn
 from tests.services.trust_house import COUNTY, OTHER, STATION, House
 
@@ -215,9 +216,28 @@ def test_the_drawing_of_a_complaint_is_the_table() -> None:
 
 @given(st.dates(date(2020, 1, 1), date(2040, 1, 1)), st.integers(1, 40))
 def test_so_many_working_days_lie_up_to_a_working_day(day: date, count: int) -> None:
-    end = rules.working_day(day, count)
+    end = working_day(day, count)
     days = [day + timedelta(days=n) for n in range(1, (end - day).days + 1)]
-    assert sum(one.weekday() < 5 for one in days) == count and end.weekday() < 5
+    assert sum(map(is_working_day, days)) == count and is_working_day(end)
+
+
+@pytest.mark.parametrize(
+    ("day", "count", "end"),
+    [
+        (date(2026, 9, 30), 1, date(2026, 10, 8)),  # over the National Day, of which the 7th is made up for
+        (date(2026, 10, 9), 1, date(2026, 10, 10)),  # on this Saturday
+        (date(2026, 2, 13), 15, date(2026, 3, 12)),  # Spring Festival, between two Saturdays that are worked
+        (date(2040, 4, 30), 1, date(2040, 5, 3)),  # in a year of which only the law is known: May 1 and 2
+    ],
+)
+def test_legal_holidays_are_none_and_the_weekends_that_make_up_for_them_are(day: date, count: int, end: date) -> None:
+    assert working_day(day, count) == end
+
+
+def test_a_limit_that_falls_into_a_holiday_ends_after_it() -> None:
+    eve = datetime(2026, 9, 30, 2, tzinfo=UTC)  # of the National Day, in the morning in Beijing
+    after = datetime(2026, 10, 8, 16, tzinfo=UTC)  # midnight there
+    assert rules.due(ComplaintState.FILED, eve, None, working_day) == after
 
 
 @pytest.mark.parametrize(
