@@ -146,17 +146,6 @@ class PostRemoved(Event, name="stations.post_removed", version=1, subject="post_
     unit: UnitCode
 
 
-class PrivateDataInText(Refusal):
-    """`found` says what it looks like."""
-
-    code, status = "private-data-in-text", 422
-    zh, en = "内容含有电话、证件号、微信号等个人信息", "The text holds a phone number or other private data"
-    fix_zh, fix_en = (
-        "请删除 {found} 后再发;需要联系请通过驿站。",
-        "Take out the {found}; your station joins you with others.",
-    )
-
-
 class NotOfThisUnit(Refusal):
     code, status = "not-of-this-unit", 403
     zh, en = "您不属于该单位的交流区", "You don't belong to this unit's exchange"

@@ -146,15 +146,6 @@ class PostingExpiring(Event, name="jobs.posting_expiring", version=1, subject="p
     expires_on: date
 
 
-class TextHoldsPersonalData(Refusal):
-    code, status = "text-holds-personal-data", 422
-    zh, en = "内容含有电话、证件号码或门牌号", "The text holds a phone, a document's number or a door number"
-    fix_zh, fix_en = (
-        "请删去后再发布;联系方式和住址在双方接受后由平台提供。",
-        "Take it out: the platform passes contact details and address on when both have accepted.",
-    )
-
-
 class HoursReversed(Refusal):
     code, status = "hours-reversed", 422
     zh, en = "工作时间不正确", "The hours are the wrong way round"

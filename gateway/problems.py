@@ -12,6 +12,7 @@ from pydantic import ConfigDict
 from starlette.exceptions import HTTPException
 from starlette.routing import compile_path
 
+import contracts.private_data  # noqa: F401 - no route names it, and any text may be refused with it
 from gateway.languages import preferred
 from kernel import trace
 from kernel.errors import Faulty, InvalidMessage, MalformedJson, MethodNotAllowed, NotFound, UnknownField

@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from contracts import standing as contract
 from contracts.accounts import Role
+from contracts.private_data import must_hold_no_private_data
 from contracts.standing import AppealState, AppealStep
 from kernel.errors import NotFound
 from kernel.message import Page
@@ -15,7 +16,6 @@ from kernel.store import new_id
 from services.jobs import standing_book as book
 from services.jobs import standing_rules as rules
 from services.jobs import trust_rows as rows
-from services.jobs.posting_rules import must_hold_nothing_personal
 from services.jobs.standing_tables import Appeal, StandingEntry
 
 
@@ -26,7 +26,7 @@ class Appealing(Service):
         entry = tx.session.get(StandingEntry, asked.entry_id, with_for_update=True)
         if entry is None or not rows.speaks_for(tx, entry.subject_id):
             raise NotFound()
-        must_hold_nothing_personal(asked.text)
+        must_hold_no_private_data(asked.text)
         rules.must_be_in_time(entry.at, tx.now)
         earlier = tx.session.scalars(select(Appeal.id).where(Appeal.entry_id == entry.id)).first()
         if earlier or entry.reverses or book.is_reversed(tx, entry):
@@ -52,7 +52,7 @@ class Appealing(Service):
         if rows.speaks_for(tx, row.subject_id):
             raise contract.OwnStanding()
         rules.must_be_another(row.entry.entered_by, me)
-        must_hold_nothing_personal(asked.reason)
+        must_hold_no_private_data(asked.reason)
         row.state = rules.after_appeal_step(row.state, asked.decision)
         row.decided_by, row.decided_at, row.decision_reason = me, tx.now, asked.reason
         if row.state is AppealState.UPHELD:

@@ -7,6 +7,7 @@ from sqlalchemy import or_, select
 from contracts import complaints as contract
 from contracts.accounts import Role
 from contracts.complaints import ComplaintAgainst, ComplaintState, ComplaintStep
+from contracts.private_data import must_hold_no_private_data
 from contracts.standing import StandingCause
 from kernel.errors import NotFound
 from kernel.message import Page
@@ -19,7 +20,6 @@ from services.jobs import standing_book as book
 from services.jobs import trust_rows as rows
 from services.jobs.complaint_tables import Complaint, ComplaintAct
 from services.jobs.models import Placement, Referral
-from services.jobs.posting_rules import must_hold_nothing_personal
 from services.jobs.vacancy_tables import CompanyMember
 from services.jobs.working_days import working_day
 
@@ -40,7 +40,7 @@ class Complaining(Service):
             raise NotFound()
         if on_behalf and not asked.reason:
             raise contract.ComplaintReasonMissing()
-        must_hold_nothing_personal(asked.text)
+        must_hold_no_private_data(asked.text)
         respondent = self._respondent_of_complaint(tx, its, asked.against, who)
         row = Complaint(id=new_id(), complainant_id=who, respondent_id=respondent, unit=unit, serious=False)
         row.placement_id, row.kind, row.against, row.text = placement.id, asked.kind, asked.against, asked.text
@@ -57,7 +57,7 @@ class Complaining(Service):
             raise NotFound()
         if row.complainant_id == tx.actor.person_id or self._answers_for_complaint(tx, row):
             raise contract.ComplaintNeedsAnother()
-        must_hold_nothing_personal(asked.reason)
+        must_hold_no_private_data(asked.reason)
         following = rules.after_complaint_step(row.state, asked.step)
         if asked.step is ComplaintStep.ESCALATE:
             row.unit = rules.above(row.unit)
@@ -79,7 +79,7 @@ class Complaining(Service):
     def object_to_decision(self, tx: Tx, asked: contract.ObjectToDecision) -> contract.Complaint:
         row = self._my_complaint(tx, asked.complaint_id)
         rules.must_be_decided(row.state)
-        must_hold_nothing_personal(asked.reason)
+        must_hold_no_private_data(asked.reason)
         row.unit = rules.above(row.unit)
         step = ComplaintStep.ESCALATE
         self._move_complaint(tx, row, step, rules.after_complaint_step(row.state, step), asked.reason)

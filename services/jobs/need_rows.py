@@ -7,11 +7,13 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from contracts.accounts import UnknownUnit
 from contracts.circumstances import CareFor
 from contracts.imports import CellMissing, CellNotUnderstood, Reason
 from contracts.jobs import PayBandReversed, PostNeed
 from contracts.need_sheets import NeedRow
 from contracts.needs import EndsBeforeItStarts, HoursReversed
+from contracts.private_data import PrivateDataInText
 from contracts.sheet_cells import clock, day, fen, one_of, weekdays, yes_or_no
 from contracts.values import Level
 
@@ -36,7 +38,13 @@ FIELDS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "weekly_hours": ("weekly_hours", lambda text: int(text) if text else None),
 }
 _HAVE_DEFAULTS = ("level", "live_in")
-_COLUMNS = {PayBandReversed.code: "pay_to_yuan", HoursReversed.code: "until_time", EndsBeforeItStarts.code: "ends_on"}
+_COLUMNS = {
+    PayBandReversed.code: "pay_to_yuan",
+    HoursReversed.code: "until_time",
+    EndsBeforeItStarts.code: "ends_on",
+    PrivateDataInText.code: "title",
+    UnknownUnit.code: "unit",
+}
 
 
 def need_of(row: NeedRow, known: dict[str, Any] | None) -> tuple[dict[str, Any] | None, list[Reason]]:
@@ -65,8 +73,8 @@ def facts(need: PostNeed) -> dict[str, Any]:
 
 
 def column_of(code: str) -> str:
-    """The column to which a refusal of a need belongs; the title, where its texts are refused."""
-    return _COLUMNS.get(code, "title" if code.startswith("text-") else "unit" if code.startswith("unknown-") else "")
+    """The column to which a refusal of a need belongs; the title, where one of its texts is refused."""
+    return _COLUMNS.get(code, "")
 
 
 def _reason(row: NeedRow, error: Any) -> Reason:

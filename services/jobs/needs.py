@@ -13,6 +13,7 @@ from contracts.jobs import NeedState
 from contracts.needs import PostingStep
 from contracts.placements import ReferralWithdrawCause
 from contracts.pool import NeedClosed, Outcome
+from contracts.private_data import must_hold_no_private_data
 from contracts.stations import UnitOpened
 from contracts.values import subtree
 from kernel.errors import NotFound
@@ -68,7 +69,7 @@ class Needs(Service):
     def return_need(self, tx: Tx, asked: needs.ReturnNeed) -> needs.NeedOfUnit:
         row = rows.need(tx, asked.need_id)
         posting.must_be_staff(tx, row)
-        posting_rules.must_hold_nothing_personal(asked.words)
+        must_hold_no_private_data(asked.words)
         posting.take(tx, row, PostingStep.RETURN, asked.words, asked.return_reason)
         _let_go(tx, row)
         return _of_unit(row)
@@ -154,7 +155,7 @@ def must_be_sound(tx: Tx, words: dict[str, Any]) -> None:
     rules.must_be_band(words["pay_from_fen"], words["pay_to_fen"])
     posting_rules.must_be_hours(words["from_time"], words["until_time"])
     posting_rules.must_end_later(words["starts_on"], words["ends_on"])
-    posting_rules.must_hold_nothing_personal(words["title"], words["work_type_zh"])
+    must_hold_no_private_data(words["title"], words["work_type_zh"])
     if tx.session.get(Unit, words["unit"]) is None:
         raise UnknownUnit()
 

@@ -1,9 +1,7 @@
-"""What jobs decides about postings: their way into the public and out of it, and what must not stand in them."""
+"""What jobs decides about postings: their way into the public and out of it."""
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from datetime import date, timedelta
 
 from contracts import needs as contract
@@ -46,17 +44,6 @@ _REFUSALS: dict[PostingStep, type[Exception]] = {
     PostingStep.EXPIRE: contract.PostingOver,
 }
 
-_DIGITS = str.maketrans("〇零一幺二两三四五六七八九", "0011223456789")
-_APART = re.compile(r"[\s\-_.·—]+")
-_PERSONAL = re.compile(
-    r"(?<!\d)1[3-9]\d{9}(?!\d)"  # a mobile phone
-    r"|(?<!\d)0[1-9]\d{8,10}(?!\d)"  # a telephone with its area's code
-    r"|\d{17}[\dx]"  # an ID card (GB 11643)
-    r"|(微信|weixin|vx|wx|qq)号?[::]?[a-z0-9]{5,}"
-    r"|[a-z0-9]+@[a-z0-9]+"
-    r"|\d+(号楼|栋|幢|单元)|\d{3,4}室|[路街巷弄道]\d+号"  # where somebody lives
-)
-
 
 def after(state: str, step: PostingStep) -> NeedState:
     """What a posting becomes by a step. Raises that step's refusal."""
@@ -64,14 +51,6 @@ def after(state: str, step: PostingStep) -> NeedState:
     if following is None:
         raise _REFUSALS[step]()
     return following
-
-
-def must_hold_nothing_personal(*texts: str | None) -> None:
-    """Also where it is written in other digits, or with gaps. Raises `TextHoldsPersonalData`."""
-    for text in texts:
-        plain = _APART.sub("", unicodedata.normalize("NFKC", text or "").lower().translate(_DIGITS))
-        if _PERSONAL.search(plain):
-            raise contract.TextHoldsPersonalData()
 
 
 def must_be_hours(from_time: str | None, until_time: str | None) -> None:

@@ -8,6 +8,7 @@ from contracts import jobs as contract
 from contracts import profiles as words
 from contracts.accounts import NotRegistered, Registered, RegisteredAs, Role
 from contracts.jobs import ReferralState
+from contracts.private_data import must_hold_no_private_data
 from contracts.profiles import CheckKind, ProfileAudience
 from contracts.rosters import RegistrationUndone
 from kernel.errors import NotFound
@@ -22,7 +23,6 @@ from services.jobs import rows
 from services.jobs.claiming import tell_availability
 from services.jobs.days import today_of
 from services.jobs.models import Referral, Worker
-from services.jobs.posting_rules import must_hold_nothing_personal
 from services.jobs.posting_tables import Household
 from services.jobs.profile_tables import Check, Profile
 
@@ -42,7 +42,7 @@ class Profiles(Service):
     @command(words.DescribeProfile)
     def describe_profile(self, tx: Tx, asked: words.DescribeProfile) -> words.Profile:
         rules.must_be_hours(asked.hours)
-        must_hold_nothing_personal(asked.introduction)
+        must_hold_no_private_data(asked.introduction)
         worker = her_row(tx)
         tx.session.merge(Profile(person_id=worker.person_id, **views.columns(asked)))
         tell_availability(tx, worker)

@@ -8,6 +8,7 @@ from sqlalchemy import or_, select
 
 from contracts import ratings as contract
 from contracts.accounts import Role
+from contracts.private_data import must_hold_no_private_data
 from contracts.ratings import RatedSide, RatingState, RatingStep
 from kernel.errors import NotFound
 from kernel.message import Page
@@ -20,7 +21,6 @@ from services.jobs import standing_book as book
 from services.jobs import trust_rows as rows
 from services.jobs.days import today_of
 from services.jobs.models import Placement, Referral
-from services.jobs.posting_rules import must_hold_nothing_personal
 from services.jobs.rating_tables import Rating
 
 LOOK_SECONDS = 60
@@ -41,7 +41,7 @@ class Ratings(Service):
         row = self._rating(tx, asked.rating_id)
         if row.rated_id != tx.actor.person_id:
             raise NotFound()
-        must_hold_nothing_personal(asked.reason)
+        must_hold_no_private_data(asked.reason)
         row.state, row.report = rules.after_rating_step(row.state, RatingStep.REPORT), asked.reason
         return _shown(row)
 
@@ -52,7 +52,7 @@ class Ratings(Service):
             raise NotFound()
         if me in (row.author_id, row.rated_id):
             raise contract.RatingNeedsAnother()
-        must_hold_nothing_personal(asked.reason)
+        must_hold_no_private_data(asked.reason)
         row.state = rules.after_rating_step(row.state, asked.decision)
         row.moderated_by, row.reason = me, asked.reason
         if row.state is RatingState.HIDDEN:
@@ -117,7 +117,7 @@ class Ratings(Service):
         if author != tx.actor.person_id:
             raise NotFound()
         rules.must_have_begun(placement.starts_on, today_of(tx))
-        must_hold_nothing_personal(asked.text)
+        must_hold_no_private_data(asked.text)
         words = {"stars": asked.stars.model_dump(), "text": asked.text}
         earlier = select(Rating).where(Rating.placement_id == placement.id, Rating.side == side).with_for_update()
         if row := tx.session.scalars(earlier).one_or_none():

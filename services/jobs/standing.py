@@ -7,6 +7,7 @@ from sqlalchemy import or_, select
 from contracts import standing as contract
 from contracts.accounts import Role
 from contracts.jobs import FollowedUp, FollowUpOutcome
+from contracts.private_data import must_hold_no_private_data
 from contracts.standing import StandingCause
 from contracts.training import Completed
 from kernel.errors import NotFound
@@ -18,7 +19,6 @@ from services.jobs import standing_book as book
 from services.jobs import standing_rules as rules
 from services.jobs import trust_rows as rows
 from services.jobs.days import today_of
-from services.jobs.posting_rules import must_hold_nothing_personal
 from services.jobs.standing_tables import Standing, StandingEntry, StandingRule
 
 LOOK_SECONDS = 60
@@ -47,7 +47,7 @@ class Standings(Service):
             raise NotFound()
         if rows.speaks_for(tx, subject.id):
             raise contract.OwnStanding()
-        must_hold_nothing_personal(asked.reason)
+        must_hold_no_private_data(asked.reason)
         if (rule := book.rule_in_force(tx)) is None:
             raise contract.NoStandingRule()
         item = rules.staff_item(book.text(rule).items, subject.kind, asked.item)

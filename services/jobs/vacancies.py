@@ -11,6 +11,7 @@ from contracts.accounts import Role, UnknownUnit
 from contracts.companies import CompanyChanged, CompanyMemberChanged, CompanyState
 from contracts.jobs import NeedState
 from contracts.needs import PostingAct, PostingStep
+from contracts.private_data import must_hold_no_private_data
 from contracts.terms import Terms
 from contracts.vacancies import DeclineReason
 from contracts.values import subtree
@@ -66,7 +67,7 @@ class Vacancies(Service):
     def return_vacancy(self, tx: Tx, asked: contract.ReturnVacancy) -> contract.Vacancy:
         row = locked(tx, asked.vacancy_id)
         posting.must_be_staff(tx, row)
-        posting_rules.must_hold_nothing_personal(asked.words)
+        must_hold_no_private_data(asked.words)
         posting.take(tx, row, PostingStep.RETURN, asked.words, asked.return_reason)
         return _view(row)
 
@@ -151,7 +152,7 @@ class Vacancies(Service):
 def _must_be_sound(tx: Tx, company: Company | None, words: dict[str, Any]) -> None:
     rules.must_be_band(words["pay_from_fen"], words["pay_to_fen"])
     placement_rules.must_be_terms(Terms(**{field: words[field] for field in ("starts_on", "ends_on", "hours")}))
-    posting_rules.must_hold_nothing_personal(words["title"], words["terms"], words["work_type_zh"])
+    must_hold_no_private_data(words["title"], words["terms"], words["work_type_zh"])
     if tx.session.get(Unit, words["unit"]) is None:
         raise UnknownUnit()
     if company and not covers(company.unit, words["unit"]):

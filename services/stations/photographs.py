@@ -8,6 +8,7 @@ from sqlalchemy import delete, select
 
 from contracts import photographs as contract
 from contracts.accounts import Role
+from contracts.private_data import must_hold_no_private_data
 from contracts.uploads import PhotographDestroyed
 from kernel.errors import ExpiredToken, InvalidToken, NotFound
 from kernel.service import Service, Tx, command, on, query
@@ -15,7 +16,6 @@ from kernel.store import new_id
 from services.stations import photograph_rules as rules
 from services.stations.activity_rows import ActivityRows
 from services.stations.activity_tables import ActivityRow
-from services.stations.exchange_rules import must_hold_no_private_data
 from services.stations.models import Unit
 from services.stations.photograph_tables import PhotographRow
 from services.stations.unit_rows import UnitRows
@@ -40,7 +40,7 @@ class Photographs(UnitRows, ActivityRows, Service):
     @command(contract.CaptionPhotograph)
     def caption_photograph(self, tx: Tx, asked: contract.CaptionPhotograph) -> contract.Photograph:
         row = self._staffs_photograph(tx, asked.photograph_id)
-        must_hold_no_private_data(asked.caption_zh, asked.caption_en or "")
+        must_hold_no_private_data(asked.caption_zh, asked.caption_en, doors=False)
         row.caption_zh, row.caption_en = asked.caption_zh, asked.caption_en
         return _photograph(row)
 
@@ -88,7 +88,7 @@ class Photographs(UnitRows, ActivityRows, Service):
     ) -> PhotographRow:
         """The last of a page that is locked."""
         rules.must_have_agreed(asked.pictured_agreed)
-        must_hold_no_private_data(asked.caption_zh, asked.caption_en or "")
+        must_hold_no_private_data(asked.caption_zh, asked.caption_en, doors=False)
         size = self._attested_size(tx, asked.upload_id, asked.attestation)
         if tx.session.scalars(select(PhotographRow.id).where(PhotographRow.upload_id == asked.upload_id)).first():
             raise contract.PhotographShown()

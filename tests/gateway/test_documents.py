@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import csv
 import functools
+import importlib
 import json
+import subprocess
+import sys
 from collections import Counter
 from pathlib import Path
 
@@ -14,6 +17,7 @@ from jsonschema import Draft202012Validator
 from cli import documents
 from cli.documents import asyncapi_document, problems_document
 from gateway.app import ROUTES
+from kernel.message import catalogue
 
 #: It is made once: it takes seconds, and several tests look at it.
 openapi_document = functools.cache(documents.openapi_document)
@@ -27,6 +31,16 @@ MATRIX = Path(__file__).parent / "role_matrix.csv"
 def test_the_document_is_the_frozen_one(name: str, document) -> None:
     """If the change is meant: `jinguo openapi > docs/openapi.json`, `jinguo asyncapi > docs/asyncapi.json`."""
     assert document() == json.loads((DOCS / f"{name}.json").read_text("utf-8"))
+
+
+def test_a_gateway_alone_knows_every_refusal_and_its_words() -> None:
+    """It has none of the services in its process, which in a test are all there."""
+    asked = "import gateway.app; from kernel.message import catalogue; print(*sorted(catalogue.refusals))"
+    known = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True, cwd=DOCS.parent)
+    for path in (DOCS.parent / "contracts").glob("[a-z]*.py"):
+        importlib.import_module(f"contracts.{path.stem}")
+    ours = {code for code, one in catalogue.refusals.items() if one.__module__.startswith(("contracts.", "kernel."))}
+    assert ours - set(known.stdout.split()) == set()
 
 
 def test_every_problem_type_is_explained() -> None:

@@ -30,7 +30,7 @@ from contracts.complaints import (
     TakeComplaintStep,
     WithdrawComplaint,
 )
-from contracts.needs import TextHoldsPersonalData
+from contracts.private_data import PrivateDataInText
 from contracts.standing import AppealEntry, AppealNeedsAnother, DecideAppeal
 from contracts.tasks import JobsTasks
 from kernel.errors import NotAllowed, NotFound
@@ -133,7 +133,7 @@ def test_only_who_was_there_complains_and_not_of_oneself(house: House) -> None:
         house.her(complain(house, "worker"))
     with pytest.raises(NoSuchRespondent):
         house.home(complain(house, "company"))
-    with pytest.raises(TextHoldsPersonalData):
+    with pytest.raises(PrivateDataInText):
         house.home(complain(house, text="请打 19900000021"))
     filed(house)
     with pytest.raises(ComplaintOpenAlready):

@@ -14,7 +14,7 @@ from contracts import hsds
 from contracts.accounts import Role
 from contracts.companies import CompanyChanged, CompanyState
 from contracts.directory import DirectoryKind
-from contracts.exchange import PrivateDataInText
+from contracts.private_data import PrivateDataInText
 from contracts.seats import ReasonMissing
 from contracts.standing import Standing, StandingChanged, SubjectKind
 from gateway.routes.directory import _without_null as as_the_gateway_answers

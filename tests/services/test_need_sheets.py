@@ -107,7 +107,7 @@ def test_what_no_column_says_stays_as_it_is(house: JobsHouse) -> None:
         ({"starts_on": "下周一"}, ("starts_on", "cell-not-understood")),
         ({"ends_on": "2026-01-01"}, ("ends_on", "ends-before-it-starts")),
         ({"until_time": "17:00"}, ("until_time", "hours-reversed")),
-        ({"title": "请加微信 jiazheng123"}, ("title", "text-holds-personal-data")),
+        ({"title": "请加微信 jiazheng123"}, ("title", "private-data-in-text")),
         ({"unit": OTHER}, ("unit", "unknown-unit")),
         ({"need_id": "1234"}, ("need_id", "not-found")),
     ],

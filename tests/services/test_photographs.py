@@ -10,7 +10,7 @@ import pytest
 from contracts import photographs as contract
 from contracts.accounts import Role
 from contracts.activities import CancelActivity, OpenActivity
-from contracts.exchange import PrivateDataInText
+from contracts.private_data import PrivateDataInText
 from contracts.stations import UnitLevel
 from contracts.units import PlanUnit, SuspendUnit, UnitActs
 from contracts.uploads import (

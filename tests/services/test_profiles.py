@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from contracts import profiles
 from contracts.accounts import Role
 from contracts.jobs import DescribeWork, Refer
-from contracts.needs import TextHoldsPersonalData
+from contracts.private_data import PrivateDataInText
 from contracts.profiles import Hours, Language, ProfileAudience, Visibility
 from contracts.rosters import RegistrationUndone
 from kernel.errors import NotAllowed, NotFound
@@ -58,7 +58,7 @@ def test_what_she_said_of_her_work_before_stays(market: Market) -> None:
 
 @pytest.mark.parametrize("text", ["电话13900000000", "微信 139 0000 0000", "13900000000", "99000019800101123X"])
 def test_an_introduction_holds_no_number_by_which_she_is_found_or_known(market: Market, text: str) -> None:
-    with pytest.raises(TextHoldsPersonalData):
+    with pytest.raises(PrivateDataInText):
         market.describes(market.worker(), introduction=text)
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.accounts import Role
-from contracts.needs import TextHoldsPersonalData
+from contracts.private_data import PrivateDataInText
 from contracts.ratings import (
     HouseholdStars,
     ModerateRating,
@@ -135,7 +135,7 @@ def test_staff_of_the_unit_who_are_not_in_it_moderate(house: House) -> None:
 
 
 def test_it_holds_no_number_by_which_to_call(house: House) -> None:
-    with pytest.raises(TextHoldsPersonalData):
+    with pytest.raises(PrivateDataInText):
         rate(house, text="加微信 19900000011")
 
 

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from contracts.accounts import Role
 from contracts.certificates import CertificateRevoked, CertificateSuperseded
 from contracts.jobs import FollowedUp, FollowUpOutcome
-from contracts.needs import TextHoldsPersonalData
+from contracts.private_data import PrivateDataInText
 from contracts.standing import (
     AppealClosed,
     AppealedAlready,
@@ -101,7 +101,7 @@ def test_staff_enter_what_is_theirs_to_enter(house: House) -> None:
         house.staff(same)
     with pytest.raises(OwnStanding):
         house.enter("W11", who=house.worker)
-    with pytest.raises(TextHoldsPersonalData):
+    with pytest.raises(PrivateDataInText):
         house.staff(same.model_copy(update={"cause_id": new_id(), "reason": "电话 199 0000 0011"}))
 
 

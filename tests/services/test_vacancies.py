@@ -13,7 +13,8 @@ from contracts import vacancies as v
 from contracts.accounts import Role
 from contracts.companies import CompanyChanged, CompanyMemberChanged, CompanyState
 from contracts.jobs import NotQualified
-from contracts.needs import ReturnReason, TextHoldsPersonalData
+from contracts.needs import ReturnReason
+from contracts.private_data import PrivateDataInText
 from contracts.vacancies import ApplicationState, DeclineReason
 from kernel.errors import NotFound
 from kernel.message import Refusal, Request
@@ -73,7 +74,7 @@ def test_it_is_posted_within_the_unit_of_the_agreement_and_without_contact_detai
     company = house.company()
     with pytest.raises(v.OutsideAgreement):
         house.opening(company, unit=OTHER)
-    with pytest.raises(TextHoldsPersonalData):
+    with pytest.raises(PrivateDataInText):
         house.opening(company, terms="详情加微信:jiazheng123")
 
 
