@@ -8,6 +8,7 @@ from typing import Any
 from cli import made_up, reference
 from cli.front import Front, until_accepted
 from cli.made_up import BASE, CENTRE, PHONES, STATION
+from contracts.values import day_of
 from kernel.config import DEMO_CODE
 
 SKILL = {"occupation_code": "4-10-01-06", "work_type_zh": "家务服务员", "level": "5"}
@@ -71,12 +72,12 @@ def open_exam(staff: Front, *, unit: str = BASE, seats: int = 50) -> dict[str, A
 
 def check_health(staff: Front, worker_id: str) -> None:
     """Staff of her unit have seen her health certificate: without one nobody is proposed."""
-    until = (datetime.now(UTC) + timedelta(days=300)).date().isoformat()
+    until = day_of(datetime.now(UTC) + timedelta(days=300)).isoformat()
     until_accepted(lambda: staff.post("/health-checks", worker_id=worker_id, valid_until=until), "not-found")
 
 
 def post_need(household: Front, *, unit: str = STATION) -> dict[str, Any]:
-    start = (datetime.now(UTC) + timedelta(days=40)).date().isoformat()
+    start = day_of(datetime.now(UTC) + timedelta(days=40)).isoformat()
     words = {"title": "双职工家庭找家务服务员,每周五天", "unit": unit, "starts_on": start, "live_in": False}
     words |= {"care_for": "home", "weekdays": [1, 2, 3, 4, 5], "from_time": "08:30", "until_time": "17:30"}
     return household.post("/needs", **SKILL, **words, pay_from_fen=500000, pay_to_fen=700000)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
@@ -31,6 +32,11 @@ PromoterCode = Annotated[str, StringConstraints(pattern=r"^[0-9A-Z]{4,16}$"), Fi
 
 Title = Annotated[str, StringConstraints(min_length=1, max_length=100)]
 Sentence = Annotated[str, StringConstraints(min_length=1, max_length=300)]
+
+
+def day_of(moment: datetime) -> date:
+    """The day in China that it is at a moment: from 16:00 UTC on the next one (GB/T 7408)."""
+    return moment.astimezone(BEIJING).date()
 
 
 def is_centre(code: str) -> bool:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from contracts import accounts as contract
 from contracts.accounts import Role
 from contracts.stations import UnitOpened
-from contracts.values import BEIJING
+from contracts.values import day_of
 from kernel.errors import InvalidToken, NotAllowed, NotFound
 from kernel.service import From, Tx, command, on, query
 from services.accounts import rules
@@ -171,7 +171,7 @@ class Accounts(
     @command(contract.AttestAge)
     def attest_age(self, tx: Tx, asked: contract.AttestAge) -> contract.Attestation:
         person = self._myself(tx)
-        age = rules.age(self.people.document(person), tx.now.astimezone(BEIJING).date())
+        age = rules.age(self.people.document(person), day_of(tx.now))
         self._log(tx, person.id, "attest", "age")
         return self._attestation(tx, person, "age", age=age)
 

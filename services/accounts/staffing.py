@@ -13,7 +13,7 @@ from contracts.companies import CompanyChanged, CompanyState, CompanyWorkerChang
 from contracts.departments import DepartmentChanged
 from contracts.notices import NoticeKind
 from contracts.staffing import InvitationState, TermState
-from contracts.values import BEIJING
+from contracts.values import day_of
 from kernel.errors import NotFound
 from kernel.message import Page
 from kernel.paging import page
@@ -156,7 +156,7 @@ class Staffing(Telling, TellingStaff):
 
     @every(LOOK_SECONDS)
     def end_terms(self, tx: Tx) -> bool:
-        today = tx.now.astimezone(BEIJING).date()
+        today = day_of(tx.now)
         due = select(Term).where(Term.state == TermState.ACTIVE, Term.until < today)
         rows = tx.session.scalars(due.limit(_AT_ONCE).with_for_update(skip_locked=True)).all()
         for row in rows:

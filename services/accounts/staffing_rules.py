@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from contracts.accounts import AppointedRole
 from contracts.staffing import InvitationClosed, InvitationState, TermInPast, TermState, UnknownOrganisation
-from contracts.values import BEIJING
+from contracts.values import day_of
 
 ANSWER_WITHIN = timedelta(days=7)
 _CODE_LENGTH = 8
@@ -51,7 +51,7 @@ def answered(state: str, step: str, expires_at: datetime, now: datetime) -> Invi
 
 def must_lie_ahead(until: date | None, now: datetime) -> None:
     """The last day of a term may be today. Raises `TermInPast`."""
-    if until is not None and until < now.astimezone(BEIJING).date():
+    if until is not None and until < day_of(now):
         raise TermInPast()
 
 

@@ -10,7 +10,7 @@ from contracts import tasks as contract
 from contracts.accounts import Role
 from contracts.staffing import InvitationState, TermState
 from contracts.tasks import TaskKind
-from contracts.values import BEIJING
+from contracts.values import day_of
 from kernel.service import Service, Tx, query
 from services.accounts.attention_tables import StaffNotice
 from services.accounts.closed_units import under
@@ -28,7 +28,7 @@ class Tasks(Service):
             ours = under(tx, table.unit, asked.unit)
             return tx.session.scalars(select(func.count()).select_from(table).where(ours, *where)).one()
 
-        ending = Term.until <= tx.now.astimezone(BEIJING).date() + _AHEAD
+        ending = Term.until <= day_of(tx.now) + _AHEAD
         unseen, unit = count(StaffNotice, StaffNotice.seen_at.is_(None)), asked.unit
         unanswered = count(Invitation, Invitation.state == InvitationState.SENT, Invitation.expires_at > tx.now)
         terms = count(Term, Term.state == TermState.ACTIVE, ending)

@@ -8,8 +8,9 @@ from sqlalchemy import Select, or_, select
 
 from contracts import standards as contract
 from contracts.examining import ExamState
+from contracts.values import day_of
 from kernel.service import Tx, query
-from services.certification import conditions, days, standards, views
+from services.certification import conditions, standards, views
 from services.certification.conditions import Dossier
 from services.certification.eligibility import Eligibility
 from services.certification.models import Exam, Standard
@@ -67,7 +68,7 @@ def _prospects(tx: Tx, rows: Select[tuple[Standard]], hers: Dossier) -> list[con
 def _prospect(tx: Tx, standard: Standard, hers: Dossier) -> contract.Prospect:
     edition = standards.in_force(tx, standard)
     ways = (views.rules_in(edition) or conditions.general(standard.level)).alternatives
-    judged = conditions.judge(views.skill(standard), ways, hers, days.today(tx))
+    judged = conditions.judge(views.skill(standard), ways, hers, day_of(tx.now))
     return contract.Prospect(
         occupation_code=standard.occupation_code,
         occupation_zh=standard.occupation_zh,

@@ -11,12 +11,13 @@ from contracts import certificates as life
 from contracts import certification as contract
 from contracts.accounts import Role
 from contracts.certification import CertificateState
+from contracts.values import day_of
 from kernel.errors import NotFound
 from kernel.message import Page
 from kernel.paging import page
 from kernel.service import Service, Tx, command, query
 from kernel.store import new_id
-from services.certification import days, foreign, rules, views
+from services.certification import foreign, rules, views
 from services.certification.models import (
     Certificate,
     CertificateAct,
@@ -54,10 +55,10 @@ class Certificates(Service):
     def count_verification(self, tx: Tx, asked: life.CountVerification) -> None:
         if (row := self._bearing(tx, asked.verification_code)) is None:
             raise NotFound()
-        key = (row.id, days.today(tx))
+        key = (row.id, day_of(tx.now))
         counted = tx.session.get(Verification, key, with_for_update=True)
         if counted is None:
-            counted = Verification(certificate_id=row.id, day=days.today(tx), times=0)
+            counted = Verification(certificate_id=row.id, day=day_of(tx.now), times=0)
             tx.session.add(counted)
         counted.times += 1
 
@@ -79,7 +80,7 @@ class Certificates(Service):
     def verify(self, tx: Tx, asked: contract.VerifyCertificate) -> contract.VerifiedCertificate:
         row = self._bearing(tx, asked.verification_code)
         if isinstance(row, ForeignCertificate):
-            return foreign.verified(tx.session, row, days.today(tx))
+            return foreign.verified(tx.session, row, day_of(tx.now))
         if row is None:
             raise NotFound()
         shown = self._certificate_today(tx)(row)
@@ -95,7 +96,7 @@ class Certificates(Service):
             raise NotFound()
         mine = Verification.certificate_id == row.id
         total = tx.session.scalar(select(func.sum(Verification.times)).where(mine)) or 0
-        recent = select(Verification).where(mine, Verification.day > days.today(tx) - _COUNTED)
+        recent = select(Verification).where(mine, Verification.day > day_of(tx.now) - _COUNTED)
         counts = tx.session.scalars(recent.order_by(Verification.day))
         shown = [life.DayCount(day=one.day, times=one.times) for one in counts]
         return life.VerificationCounts(total=total, days=shown)
@@ -116,5 +117,5 @@ class Certificates(Service):
 
     def _certificate_today(self, tx: Tx) -> Callable[[Certificate], contract.Certificate]:
         """How a certificate is shown today, its name opened."""
-        today = days.today(tx)
+        today = day_of(tx.now)
         return lambda row: views.certificate(row, self.names.on(row), today)

@@ -5,15 +5,6 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 
 from contracts.values import BEIJING
-from kernel.service import Tx
-
-
-def day(moment: datetime) -> date:
-    return moment.astimezone(BEIJING).date()
-
-
-def today(tx: Tx) -> date:
-    return day(tx.now)
 
 
 def begin(on: date) -> datetime:

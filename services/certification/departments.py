@@ -12,12 +12,11 @@ from contracts.accounts import Role
 from contracts.certification import CertificateState
 from contracts.departments import Entitlement
 from contracts.registrations import RegistrationState
-from contracts.values import subtree
+from contracts.values import day_of, subtree
 from kernel.identity import covers
 from kernel.message import Page
 from kernel.paging import page
 from kernel.service import Service, Tx, on, query
-from services.certification import days
 from services.certification import department_rules as rules
 from services.certification.department_tables import Reader
 from services.certification.models import Certificate, Exam, Registration, Standard
@@ -40,7 +39,7 @@ class Departments(Service):
     def roll_for_department(self, tx: Tx, asked: contract.CertificationRoll) -> Page[contract.RollEntry]:
         self._must_be_entitled(tx, Entitlement.CERTIFICATION_ROLL, asked.unit)
         rows = select(Certificate).where(Certificate.unit.startswith(subtree(asked.unit), autoescape=True))
-        return page(tx.session, rows, Certificate.id, asked, lambda row: _entry(row, days.today(tx)))
+        return page(tx.session, rows, Certificate.id, asked, lambda row: _entry(row, day_of(tx.now)))
 
     @on(contract.DepartmentMemberChanged)
     def learn_of_reader(self, tx: Tx, changed: contract.DepartmentMemberChanged) -> None:
@@ -57,7 +56,7 @@ class Departments(Service):
 
 def _figures(tx: Tx, unit: str, occupation: str | None = None) -> list[contract.Figures]:
     """By county, occupation and level, of all work types together; certified are those who are so today."""
-    today = days.today(tx)
+    today = day_of(tx.now)
     key = (func.substr(Exam.unit, 1, 6), Exam.occupation_code, Exam.level)
     under = Exam.unit.startswith(subtree(unit), autoescape=True)
     passed = func.sum(case((Registration.state == RegistrationState.PASSED, 1), else_=0))

@@ -7,9 +7,10 @@ from sqlalchemy import select
 from contracts import certification as contract
 from contracts.standards import EvidenceKind, EvidenceState
 from contracts.training import Completed
+from contracts.values import day_of
 from kernel.errors import NotFound
 from kernel.service import Service, Tx, on, query
-from services.certification import conditions, days, record, views
+from services.certification import conditions, record, views
 from services.certification.conditions import Dossier, Held, Span
 from services.certification.models import Certificate, Completion, Exam, ForeignCertificate
 from services.certification.rules import Skill
@@ -39,7 +40,7 @@ class Eligibility(Service):
 
     def _must_be_eligible(self, tx: Tx, exam: Exam) -> None:
         ways = views.rules_of(exam).alternatives
-        conditions.must_be_eligible(views.skill(exam), ways, self._dossier(tx), days.today(tx))
+        conditions.must_be_eligible(views.skill(exam), ways, self._dossier(tx), day_of(tx.now))
 
     def _dossier(self, tx: Tx) -> Dossier:
         """Her completions, her certificates of here and elsewhere that are valid, and what staff have accepted."""
@@ -47,7 +48,7 @@ class Eligibility(Service):
         trained = {views.skill(row) for row in tx.session.scalars(select(Completion).filter_by(person_id=me))}
         held, worked = [], []
         for kind in (Certificate, ForeignCertificate):
-            valid = select(kind).where(kind.person_id == me, views.in_force(kind, days.today(tx)))
+            valid = select(kind).where(kind.person_id == me, views.in_force(kind, day_of(tx.now)))
             held += [Held(_certified(row), row.issued_on) for row in tx.session.scalars(valid)]
         accepted = select(Evidence).where(Evidence.person_id == me, Evidence.state == EvidenceState.ACCEPTED)
         for row in tx.session.scalars(accepted):

@@ -7,13 +7,14 @@ from sqlalchemy import ColumnElement, or_, select
 from contracts import standards as contract
 from contracts.accounts import NotRegistered, Registered, Role
 from contracts.standards import EvidenceState, EvidenceStep
+from contracts.values import day_of
 from kernel.errors import NotFound
 from kernel.identity import Actor
 from kernel.message import Page
 from kernel.paging import page
 from kernel.service import Service, Tx, command, on, query
 from kernel.store import new_id
-from services.certification import days, rules, views
+from services.certification import rules, views
 from services.certification.notes import Notes
 from services.certification.standard_tables import Evidence, Home
 
@@ -25,7 +26,7 @@ class Evidences(Service):
     def submit_evidence(self, tx: Tx, asked: contract.SubmitEvidence) -> contract.Evidence:
         if not tx.actor.holds(Role.WORKER):
             raise NotRegistered()
-        rules.must_be_clear(asked, days.today(tx))
+        rules.must_be_clear(asked, day_of(tx.now))
         words = asked.model_dump(exclude={"note"})
         row = Evidence(id=new_id(), person_id=tx.actor.person_id, state=EvidenceState.SUBMITTED, **words)
         row.submitted_at = tx.now

@@ -6,9 +6,10 @@ from sqlalchemy import select
 
 from contracts.certificates import CertificateExpiring
 from contracts.certification import CertificateState
+from contracts.values import day_of
 from kernel.service import Service, Tx
 from kernel.timers import every
-from services.certification import days, rules, views
+from services.certification import rules, views
 from services.certification.models import Certificate
 
 LOOK_SECONDS = 3600
@@ -19,7 +20,7 @@ class Expiring(Service):
     @every(LOOK_SECONDS)
     def tell_of_expiry(self, tx: Tx) -> bool:
         """One that is suspended is told of once it is valid again."""
-        today = days.today(tx)
+        today = day_of(tx.now)
         due = select(Certificate).where(Certificate.state == CertificateState.VALID)
         due = due.where(
             Certificate.expires_on.between(today, today + rules.RENEWAL), Certificate.expiry_told_at.is_(None)

@@ -7,9 +7,10 @@ import secrets
 from sqlalchemy import func, select
 
 from contracts.certification import CertificateIssued, CertificateState
+from contracts.values import day_of
 from kernel.service import Service, Tx
 from kernel.store import new_id
-from services.certification import days, foreign, rules
+from services.certification import foreign, rules
 from services.certification.models import Certificate, Registration, Serial
 from services.certification.status_lists import LENGTH
 
@@ -21,7 +22,7 @@ class Issuing(Service):
         self, tx: Tx, row: Registration, replaces: Certificate | None = None, keep_end: bool = False
     ) -> Certificate:
         """For a registration that was passed; in the place of another certificate, and ending with it, if so said."""
-        today = days.today(tx)
+        today = day_of(tx.now)
         end = replaces.expires_on if replaces and keep_end else rules.expiry(today, row.exam.standard.valid_years)
         certificate = Certificate(
             id=new_id(),
@@ -42,7 +43,7 @@ class Issuing(Service):
 
     def _next_number(self, tx: Tx, level: str) -> str:
         """The serial's row stays locked to the end of the transaction: certificates are issued one at a time."""
-        issuer, year = self.settings.instance, days.today(tx).year
+        issuer, year = self.settings.instance, day_of(tx.now).year
         serial = tx.session.get(Serial, (issuer, year), with_for_update=True) or Serial(unit=issuer, year=year, last=0)
         serial.last += 1
         tx.session.add(serial)

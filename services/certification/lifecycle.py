@@ -7,10 +7,11 @@ from contracts import certification as contract
 from contracts.accounts import Role
 from contracts.certificates import CertificateStep, SupersessionReason
 from contracts.certification import CertificateState
+from contracts.values import day_of
 from kernel.errors import NotFound
 from kernel.service import From, Tx, command, on
 from kernel.store import new_id
-from services.certification import days, foreign, rules, views
+from services.certification import foreign, rules, views
 from services.certification.issuing import Issuing
 from services.certification.models import Certificate, CertificateAct, ForeignCertificate
 from services.certification.names import Names
@@ -35,29 +36,29 @@ class Lifecycle(Issuing):
         row = self._certificate_for(tx, asked.number, Role.STAFF, Role.OPERATOR)
         self._certificate_step(tx, row, CertificateStep.SUSPEND, asked.reason.value, asked.note)
         tx.emit(life.CertificateSuspended(**views.whose(row), reason=asked.reason, suspended_at=tx.now))
-        return views.standing(row, days.today(tx))
+        return views.standing(row, day_of(tx.now))
 
     @command(life.ReinstateCertificate)
     def reinstate(self, tx: Tx, asked: life.ReinstateCertificate) -> life.CertificateStanding:
         row = self._certificate_for(tx, asked.number, Role.STAFF, Role.OPERATOR)
         self._certificate_step(tx, row, CertificateStep.REINSTATE, "", asked.note)
         tx.emit(life.CertificateReinstated(**views.whose(row), reinstated_at=tx.now))
-        return views.standing(row, days.today(tx))
+        return views.standing(row, day_of(tx.now))
 
     @command(life.ReissueCertificate)
     def reissue(self, tx: Tx, asked: life.ReissueCertificate) -> life.CertificateStanding:
         row = self._own_certificate_for(tx, asked.number)
         self._certificate_step(tx, row, CertificateStep.REISSUE, asked.reason.value, asked.note)
         new = self._replace(tx, row, SupersessionReason(asked.reason.value), self.names.on(row))
-        return views.standing(new, days.today(tx))
+        return views.standing(new, day_of(tx.now))
 
     @command(life.RenewCertificate)
     def renew(self, tx: Tx, asked: life.RenewCertificate) -> life.CertificateStanding:
         row = self._own_certificate_for(tx, asked.number)
         self._certificate_step(tx, row, CertificateStep.RENEW, "", asked.note)
-        rules.must_be_due(row.expires_on, days.today(tx))
+        rules.must_be_due(row.expires_on, day_of(tx.now))
         new = self._replace(tx, row, SupersessionReason.RENEWED, self.names.on(row))
-        return views.standing(new, days.today(tx))
+        return views.standing(new, day_of(tx.now))
 
     @command(life.CorrectCertificateName)
     def correct_name(self, tx: Tx, asked: life.CorrectCertificateName) -> contract.Certificate:
@@ -69,7 +70,7 @@ class Lifecycle(Issuing):
             raise life.NameUnchanged()
         self._certificate_step(tx, row, CertificateStep.REISSUE, SupersessionReason.NAME_CORRECTED.value, "")
         new = self._replace(tx, row, SupersessionReason.NAME_CORRECTED, name)
-        return views.certificate(new, name, days.today(tx))
+        return views.certificate(new, name, day_of(tx.now))
 
     @on(contract.CertificateIssued, From.ELSEWHERE)
     def learn_of_certificate(self, tx: Tx, issued: contract.CertificateIssued) -> None:
@@ -122,7 +123,7 @@ class Lifecycle(Issuing):
         self, tx: Tx, row: Certificate | ForeignCertificate, step: CertificateStep, reason: str, note: str
     ) -> None:
         """Take the step and write down who took it and why. Raises the step's refusal."""
-        state = rules.certificate_state(row.state, row.expires_on, days.today(tx))
+        state = rules.certificate_state(row.state, row.expires_on, day_of(tx.now))
         row.state = rules.certificate_after(state, step).value
         facts = {"step": step.value, "reason": reason, "note": note, "by": tx.actor.person_id, "at": tx.now}
         tx.session.add(CertificateAct(id=new_id(), certificate_id=row.id, **facts))

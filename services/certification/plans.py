@@ -19,6 +19,7 @@ from contracts.examining import (
     TooEarly,
 )
 from contracts.standards import Part, Rules
+from contracts.values import day_of
 from services.certification.conditions import after_months
 
 DOORS = timedelta(hours=2)  # so long before the first session candidates may check in
@@ -102,7 +103,7 @@ def carried(passed: Sequence[Passed], rules: Rules, starts_at: datetime) -> dict
 
 
 def _still_counts(on: datetime, months: int, starts_at: datetime) -> bool:
-    return not months or starts_at.date() <= after_months(on.date(), months)
+    return not months or day_of(starts_at) <= after_months(day_of(on), months)
 
 
 def _demands(plan: PlanExam, parts: set[Part], now: datetime) -> Iterable[tuple[bool, str, str]]:

@@ -13,9 +13,10 @@ from contracts import record as contract
 from contracts.record import RecordEntry, RecordKind
 from contracts.registrations import RegistrationState
 from contracts.training import Completed
+from contracts.values import day_of
 from kernel.service import Service, Tx, query
 from kernel.store import created_at
-from services.certification import days, rules
+from services.certification import rules
 from services.certification.models import Certificate, Exam, Learnt, Registration, Standard
 
 _RESULTS = {RegistrationState.PASSED: RecordKind.PASSED, RegistrationState.FAILED: RecordKind.FAILED}
@@ -35,7 +36,7 @@ class Record(Service):
         entries = [
             *_trainings(session, person_id),
             *_exams(session, person_id),
-            *_certificates(session, person_id, days.today(tx)),
+            *_certificates(session, person_id, day_of(tx.now)),
         ]
         return contract.RecordView(entries=sorted(entries, key=lambda one: (one.on, _ORDER.index(one.kind))))
 
@@ -45,7 +46,7 @@ def _trainings(session: Session, person_id: str) -> Iterator[RecordEntry]:
         standard = session.get(Standard, (row.occupation_code, row.work_type_zh, row.level)) if row.level else None
         yield RecordEntry(
             kind=RecordKind.TRAINED,
-            on=days.day(row.completed_at),
+            on=day_of(row.completed_at),
             series=row.series,
             occupation_code=row.occupation_code,
             occupation_zh=standard.occupation_zh if standard else "",
@@ -59,10 +60,10 @@ def _trainings(session: Session, person_id: str) -> Iterator[RecordEntry]:
 def _exams(session: Session, person_id: str) -> Iterator[RecordEntry]:
     for row in session.scalars(select(Registration).where(Registration.person_id == person_id)):
         exam, at = row.exam, created_at(row.id)
-        yield RecordEntry(kind=RecordKind.REGISTERED, on=days.day(at or exam.starts_at), **_skill(exam))
+        yield RecordEntry(kind=RecordKind.REGISTERED, on=day_of(at or exam.starts_at), **_skill(exam))
         if kind := _RESULTS.get(RegistrationState(row.state)):
             marks = {"theory": row.theory, "practice": row.practice}
-            yield RecordEntry(kind=kind, on=days.day(exam.starts_at), **marks, **_skill(exam))
+            yield RecordEntry(kind=kind, on=day_of(exam.starts_at), **marks, **_skill(exam))
 
 
 def _certificates(session: Session, person_id: str, today: date) -> Iterator[RecordEntry]:

@@ -7,11 +7,12 @@ from sqlalchemy import select
 from contracts import certification as contract
 from contracts import standards as terms
 from contracts.accounts import Role
+from contracts.values import day_of
 from kernel.message import Page
 from kernel.paging import page
 from kernel.service import From, Service, Tx, command, on, query
 from kernel.store import new_id
-from services.certification import days, rules, views
+from services.certification import rules, views
 from services.certification.models import Standard
 from services.certification.standard_tables import Edition
 
@@ -84,6 +85,6 @@ class Standards(Service):
 def in_force(tx: Tx, standard: Standard) -> Edition | None:
     """The edition by which an exam opened today is held, in its last version; None: by the general rule."""
     key = {field: getattr(standard, field) for field in _OF}
-    rows = select(Edition).filter_by(**key).where(Edition.in_force_from <= days.today(tx))
+    rows = select(Edition).filter_by(**key).where(Edition.in_force_from <= day_of(tx.now))
     newest = rows.order_by(Edition.in_force_from.desc(), Edition.id.desc())
     return tx.session.scalars(newest.limit(1)).one_or_none()

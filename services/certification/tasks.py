@@ -13,7 +13,7 @@ from contracts.registrations import RegistrationState
 from contracts.results import ReviewState
 from contracts.standards import EvidenceState
 from contracts.tasks import TaskKind
-from contracts.values import BEIJING, subtree
+from contracts.values import BEIJING, day_of, subtree
 from kernel.service import Service, Tx, query
 from services.certification.exam_tables import Review
 from services.certification.models import Exam, Registration
@@ -28,7 +28,7 @@ class Tasks(Service):
     @query(contract.CertificationTasks)
     def tasks_today(self, tx: Tx, asked: contract.CertificationTasks) -> list[contract.Task]:
         tx.actor.must_hold(Role.STAFF, at=asked.unit)
-        midnight = datetime.combine(tx.now.astimezone(BEIJING).date(), time(0), BEIJING)
+        midnight = datetime.combine(day_of(tx.now), time(0), BEIJING)
         tomorrow, prefix = midnight + timedelta(days=1), subtree(asked.unit)
         exams = select(func.count()).select_from(Exam).where(Exam.unit.startswith(prefix, autoescape=True))
         exams = exams.where(Exam.state != ExamState.CANCELLED)

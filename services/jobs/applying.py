@@ -9,12 +9,13 @@ from contracts.accounts import NotRegistered, Role
 from contracts.companies import CompanyState
 from contracts.jobs import NeedState
 from contracts.vacancies import ApplicationState, ApplicationStep, DeclineReason
+from contracts.values import day_of
 from kernel.errors import NotFound
 from kernel.message import Page
 from kernel.paging import page
 from kernel.service import Service, Tx, command, query
 from kernel.store import new_id
-from services.jobs import posting, rules, vacancy_rules, views
+from services.jobs import rules, vacancy_rules, views
 from services.jobs.models import Worker
 from services.jobs.vacancy_tables import Application, CompanyMember, Vacancy
 
@@ -106,7 +107,7 @@ def _new(tx: Tx, vacancy: Vacancy, worker_id: str, state: ApplicationState) -> A
     worker = tx.session.get(Worker, worker_id)
     if worker is None:
         raise NotRegistered()
-    rules.must_qualify(views.wanted(vacancy), views.held(worker, posting.today(tx.now)))
+    rules.must_qualify(views.wanted(vacancy), views.held(worker, day_of(tx.now)))
     earlier = select(Application.id).where(Application.vacancy_id == vacancy.id, Application.worker_id == worker_id)
     if tx.session.scalars(earlier).first():
         raise contract.AlreadyApplied()

@@ -10,10 +10,10 @@ from sqlalchemy import select
 from contracts.pool import ClaimState
 from contracts.terms import PlacementState
 from contracts.vacancies import ApplicationState
+from contracts.values import day_of
 from kernel.service import Tx
 from services.jobs import placement_rules as rules
 from services.jobs import views
-from services.jobs.days import today_of
 from services.jobs.models import Claim, Offer, Placement, Referral, Worker
 from services.jobs.placement_rules import Period
 from services.jobs.vacancy_tables import Application, Vacancy
@@ -47,7 +47,7 @@ def must_have_time_for_hire(tx: Tx, worker_id: str, wanted: Period, company_id: 
 
 def settle(tx: Tx, worker: Worker) -> None:
     """After a placement or a hire has begun or ended: whether she is still to be proposed for other work."""
-    worker.is_placed = rules.is_occupied(periods(tx, worker.person_id), today_of(tx))
+    worker.is_placed = rules.is_occupied(periods(tx, worker.person_id), day_of(tx.now))
 
 
 def _placed(tx: Tx, worker_id: str, but: str | None = None, but_by: str | None = None) -> list[Period]:

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from contracts import cards as contract
 from contracts import standing
 from contracts.accounts import Role
+from contracts.values import day_of
 from kernel.errors import NotFound
 from kernel.message import Page
 from kernel.paging import page
@@ -19,7 +20,6 @@ from services.jobs import card_rules as rules
 from services.jobs import standing_book as book
 from services.jobs import trust_rows as rows
 from services.jobs.card_tables import Card, CardScan
-from services.jobs.days import today_of
 from services.jobs.models import Qualification, Worker
 from services.jobs.standing_tables import Standing
 
@@ -59,7 +59,7 @@ class Cards(Service):
     def count_scan(self, tx: Tx, asked: contract.CountScan) -> None:
         row = _valid(tx, asked.card_code)
         hold(tx.session, f"card {row.person_id}")
-        key = (row.id, today_of(tx))
+        key = (row.id, day_of(tx.now))
         counted = tx.session.get(CardScan, key, with_for_update=True)
         if counted is None:
             counted = CardScan(card_id=row.id, day=key[1], scans=0)
@@ -83,7 +83,7 @@ class Cards(Service):
     @query(contract.ShowCard)
     def show_card(self, tx: Tx, asked: contract.ShowCard) -> contract.CardShown:
         row = _valid(tx, asked.card_code)
-        worker, today = tx.session.get(Worker, row.person_id), today_of(tx)
+        worker, today = tx.session.get(Worker, row.person_id), day_of(tx.now)
         if worker is None:
             raise NotFound()
         company = rows.company_of(tx, row.person_id)
@@ -125,7 +125,7 @@ def _valid(tx: Tx, code: str) -> Card:
 def _skills(tx: Tx, person_id: str) -> list[contract.SkillShown]:
     """Of the certificates that are valid today, each skill at its best level."""
     hers = select(Qualification).where(Qualification.person_id == person_id).order_by(Qualification.level.desc())
-    found = [row for row in tx.session.scalars(hers) if row.counts(today_of(tx))]
+    found = [row for row in tx.session.scalars(hers) if row.counts(day_of(tx.now))]
     best = {(row.occupation_code, row.work_type_zh): row.level for row in found}
     return [contract.SkillShown(occupation_code=a, work_type_zh=b, level=level) for (a, b), level in best.items()]
 

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from contracts import pool as contract
 from contracts.accounts import ACROSS, Role
 from contracts.pool import ClaimState
+from contracts.values import day_of
 from kernel.errors import NotFound
 from kernel.message import Page
 from kernel.paging import page
@@ -33,7 +34,7 @@ class Claiming(Service):
             raise NotFound()
         rules.must_be_to_be_had(offer.is_open)
         rules.must_go_elsewhere(worker.elsewhere)
-        rules.must_qualify(views.wanted(offer), views.held(worker, tx.now.date()))
+        rules.must_qualify(views.wanted(offer), views.held(worker, day_of(tx.now)))
         busy.must_have_time(tx, worker.person_id, Period(offer.starts_on))
         rules.must_be_unbound(worker.claim_id)
         earlier = select(Claim.id).where(Claim.need_id == offer.need_id, Claim.worker_id == worker.person_id)
@@ -157,7 +158,7 @@ def tell_availability(tx: Tx, worker: Worker) -> None:
     skills = [
         contract.Skill(occupation_code=row.occupation_code, work_type_zh=row.work_type_zh, level=row.level)
         for row in tx.session.scalars(held)
-        if row.counts(tx.now.date())
+        if row.counts(day_of(tx.now))
     ]
     is_busy = bool(worker.claim_id or busy.periods(tx, worker.person_id))
     is_available = bool(worker.elsewhere and skills) and not (is_busy or worker.is_paused)

@@ -12,7 +12,7 @@ from contracts.complaints import (
     ComplaintStep,
     ComplaintStepRefused,
 )
-from contracts.values import BEIJING, is_centre
+from contracts.values import BEIJING, day_of, is_centre
 
 State, Step = ComplaintState, ComplaintStep
 
@@ -68,9 +68,9 @@ def due(
     `working_day`: which day is the so-manieth working day after one.
     """
     if state is State.FILED:
-        return end_of(working_day(now.astimezone(BEIJING).date(), LIMITS.accept_within))
+        return end_of(working_day(day_of(now), LIMITS.accept_within))
     if state in (State.ACCEPTED, State.ESCALATED):
-        return end_of(working_day(now.astimezone(BEIJING).date(), LIMITS.decide_within))
+        return end_of(working_day(day_of(now), LIMITS.decide_within))
     return earlier if state is State.HANDLING else None
 
 

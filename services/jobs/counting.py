@@ -12,10 +12,9 @@ from contracts.accounts import Role
 from contracts.jobs import FollowUpOutcome
 from contracts.outcomes import FollowUpState
 from contracts.terms import FollowUpProblem
-from contracts.values import subtree
+from contracts.values import day_of, subtree
 from kernel.service import Service, Tx, query
 from services.jobs import follow_up_rules as rules
-from services.jobs.days import today_of
 from services.jobs.models import FollowUp, Need, Placement, Referral
 from services.jobs.placement_tables import OutcomeRow, PlannedFollowUp
 
@@ -28,7 +27,7 @@ class Counting(Service):
         plans = tx.session.execute(_plans(asked)).all()
         states = Counter(plan.state for plan in plans)
         said = tx.session.execute(_answers(asked)).all()
-        today = today_of(tx)
+        today = day_of(tx.now)
         outcomes = Counter(one.outcome for one in said)
         problems = Counter(problem for one in said for problem in one.problems or [])
         return contract.FollowUpFigures(

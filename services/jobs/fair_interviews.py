@@ -8,12 +8,13 @@ from contracts import fairs as contract
 from contracts.accounts import NotRegistered, Role
 from contracts.fairs import FairState
 from contracts.needs import PostingKind
+from contracts.values import day_of
 from kernel.errors import NotFound
 from kernel.message import Page
 from kernel.paging import page
 from kernel.service import Service, Tx, command, query
 from kernel.store import new_id
-from services.jobs import fair_rules, interviews, posting, rules, views
+from services.jobs import fair_rules, interviews, rules, views
 from services.jobs.fair_tables import Fair, FairInterview, FairSignUp, FairTable
 from services.jobs.fair_views import interview_view, sign_up_view, slots, state
 from services.jobs.fairs import locked_fair, locked_table, may_host, of_staff
@@ -58,7 +59,7 @@ class FairInterviews(Service):
         fair_rules.must_be_ahead(fair.starts_at, fair.slot_minutes, asked.slot, slots(fair), tx.now)
         if _sign_up(tx, fair.id, her) is None:
             raise contract.NotSignedUp()
-        held = views.held(tx.session.get_one(Worker, her), posting.today(tx.now))
+        held = views.held(tx.session.get_one(Worker, her), day_of(tx.now))
         rules.must_qualify(views.wanted(table), held)
         _must_not_clash(tx, fair, table, her, asked.slot)
         household = table.owner_id if table.kind == PostingKind.NEED else None

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from contracts import fairs as contract
 from contracts.fairs import FairState
-from contracts.values import BEIJING
+from contracts.values import day_of
 
 
 class FairStep(StrEnum):
@@ -51,7 +51,7 @@ def slots(starts_at: datetime, ends_at: datetime, slot_minutes: int) -> int:
 
 def must_be_times(starts_at: datetime, ends_at: datetime, slot_minutes: int, now: datetime) -> None:
     """Raises `FairTimesWrong`."""
-    days = {moment.astimezone(BEIJING).date() for moment in (starts_at, ends_at)}
+    days = {day_of(moment) for moment in (starts_at, ends_at)}
     if starts_at <= now or len(days) > 1 or slots(starts_at, ends_at, slot_minutes) < 1:
         raise contract.FairTimesWrong()
 
@@ -74,7 +74,7 @@ def must_be_in(state: FairState, *allowed: FairState) -> None:
 
 def must_be_the_day(state: FairState, starts_at: datetime, now: datetime) -> None:
     """Raises `NotFairDay`."""
-    is_day = starts_at.astimezone(BEIJING).date() == now.astimezone(BEIJING).date()
+    is_day = day_of(starts_at) == day_of(now)
     if not is_day or state not in (FairState.OPEN, FairState.RUNNING, FairState.FINISHED):
         raise contract.NotFairDay()
 

@@ -14,7 +14,7 @@ from contracts.jobs import FollowUpOutcome
 from contracts.outcomes import FollowUpState, FollowUpTiming
 from contracts.placements import OutcomeNoted
 from contracts.terms import EndReason, PayPer, PlacementState
-from contracts.values import subtree
+from contracts.values import day_of, subtree
 from kernel.message import Page
 from kernel.paging import page
 from kernel.service import Service, Tx, command, query
@@ -22,7 +22,6 @@ from kernel.store import new_id
 from kernel.timers import every
 from services.jobs import follow_up_rules as rules
 from services.jobs import rows, views
-from services.jobs.days import today_of
 from services.jobs.follow_up_rules import FollowUpStep
 from services.jobs.models import FollowUp, Placement
 from services.jobs.placement_tables import OutcomeRow, PlannedFollowUp
@@ -36,7 +35,7 @@ class FollowingUp(Service):
         """That she works says that she has begun, if nobody has said so yet."""
         placement = rows.placement(tx, asked.placement_id)
         rows.must_be_staff(tx, placement.referral)
-        today, has_ended = today_of(tx), asked.outcome is FollowUpOutcome.ENDED
+        today, has_ended = day_of(tx.now), asked.outcome is FollowUpOutcome.ENDED
         plans = {row.day: row for row in tx.session.scalars(_planned(placement))}
         day = rules.answered(asked.day, {one: row.due_on for one, row in plans.items()}, today)
         row = FollowUp(id=new_id(), recorded_by=tx.actor.person_id, recorded_at=tx.now, **asked.model_dump())
@@ -58,7 +57,7 @@ class FollowingUp(Service):
     @query(contract.PlannedFollowUps)
     def planned_follow_ups(self, tx: Tx, asked: contract.PlannedFollowUps) -> Page[contract.PlannedFollowUp]:
         tx.actor.must_hold(Role.STAFF, at=asked.unit)
-        today = today_of(tx)
+        today = day_of(tx.now)
         found = select(PlannedFollowUp).where(PlannedFollowUp.unit.startswith(subtree(asked.unit), autoescape=True))
         if asked.placement_id:
             found = found.where(PlannedFollowUp.placement_id == asked.placement_id)
@@ -70,7 +69,7 @@ class FollowingUp(Service):
     @every(LOOK_SECONDS)
     def remind_of_follow_ups(self, tx: Tx) -> bool:
         """When one falls due, and once more when it is overdue; fifty a look."""
-        today = today_of(tx)
+        today = day_of(tx.now)
         due, late = PlannedFollowUp.due_on <= today, _at(FollowUpTiming.OVERDUE, today)
         unsaid = or_(due & (PlannedFollowUp.reminded == 0), late & (PlannedFollowUp.reminded == 1))
         found = select(PlannedFollowUp).where(PlannedFollowUp.state == FollowUpState.PLANNED, unsaid)

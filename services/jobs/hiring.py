@@ -12,12 +12,12 @@ from sqlalchemy import select
 from contracts import vacancies as contract
 from contracts.needs import PostingStep
 from contracts.vacancies import ApplicationStep, DeclineReason, HireEndReason
+from contracts.values import day_of
 from kernel.service import Tx, command
 from kernel.timers import every
 from services.jobs import applying, busy, placement_rules, posting, rows, rules, vacancy_rules, views
 from services.jobs.applying import Applying
 from services.jobs.claiming import tell_availability
-from services.jobs.days import today_of
 from services.jobs.vacancy_tables import Application, Vacancy
 
 LOOK_SECONDS = 600
@@ -44,7 +44,7 @@ class Hiring(Applying):
             posting.must_be_staff(tx, vacancy)
         vacancy_rules.after(row.state, ApplicationStep.LEAVE)
         agreed = None if asked.reason is HireEndReason.NEVER_STARTED else views.employment(row)
-        placement_rules.must_lie_between(asked.ended_on, agreed and agreed.first, today_of(tx))
+        placement_rules.must_lie_between(asked.ended_on, agreed and agreed.first, day_of(tx.now))
         _end(tx, vacancy, row, asked.ended_on, asked.reason)
         return applying.view(row)
 
@@ -52,7 +52,7 @@ class Hiring(Applying):
     def end_hires(self, tx: Tx) -> bool:
         """One a look: a hire whose last agreed day, in Beijing, is over."""
         over = select(Application.id).where(Application.state == contract.ApplicationState.HIRED)
-        over = over.where(Application.employed_until < today_of(tx)).order_by(Application.employed_until).limit(1)
+        over = over.where(Application.employed_until < day_of(tx.now)).order_by(Application.employed_until).limit(1)
         if (found := tx.session.scalars(over).one_or_none()) is None:
             return False
         vacancy, row = applying.locked_with(tx, tx.session.get_one(Application, found))

@@ -11,14 +11,13 @@ from contracts import jobs as contract
 from contracts import matching as asks
 from contracts.accounts import Role
 from contracts.certification import OccupationAdopted
-from contracts.values import subtree
+from contracts.values import day_of, subtree
 from kernel.errors import NotFound
 from kernel.message import Page
 from kernel.paging import page
 from kernel.service import From, Service, Tx, command, on, query
 from kernel.store import insert_new, new_id
 from services.jobs import finding, matching_views, rows, rules, standby
-from services.jobs.days import today_of
 from services.jobs.matching_tables import Mismatch, NeedWish, Showing, Standby, TradeName
 from services.jobs.models import Claim, Need, Offer, Referral
 from services.jobs.profile_views import cell
@@ -117,7 +116,7 @@ def best(tx: Tx, work: Need | Offer, limit: int, *conditions: finding.Condition)
 
 def show(tx: Tx, shown: Sequence[tuple[str, int, contract.Candidate]]) -> None:
     """Each worker of (need, place in the list, candidate) is now one who was shown, once a day for a need."""
-    on = today_of(tx)
+    on = day_of(tx.now)
     by = {"shown_on": on, "shown_by": tx.actor.person_id, "shown_at": tx.now}
     for need_id, place, one in shown:
         facts = {"need_id": need_id, "worker_id": one.worker_id, "place": place, "score": one.score}

@@ -11,12 +11,11 @@ from contracts import jobs as contract
 from contracts import matching as asks
 from contracts.jobs import Reason
 from contracts.matching import Weights
-from contracts.values import subtree
+from contracts.values import day_of, subtree
 from kernel.identity import Actor
 from kernel.service import Tx
 from services.jobs import matching_rules as rules
 from services.jobs import profile_rules
-from services.jobs.days import today_of
 from services.jobs.finding import Found
 from services.jobs.matching_rules import FAR, NOWHERE, PLAIN, Wanted
 from services.jobs.matching_tables import NeedWish, Showing, Standby, TradeName
@@ -29,7 +28,7 @@ FREE = (Worker.is_placed.is_(False), Worker.claim_id.is_(None), Worker.is_paused
 
 def wanted(tx: Tx, work: Need | Offer) -> Wanted:
     """For an offer of another county she must be willing to go there; where it is to the street is not known."""
-    now = today_of(tx)
+    now = day_of(tx.now)
     skill = {"occupation_code": work.occupation_code, "work_type_zh": work.work_type_zh, "level": int(work.level)}
     facts = {**skill, "unit": work.unit, "live_in": work.live_in, "pay_to_fen": work.pay_to_fen}
     days = {"today": now.toordinal(), "day": max(now, work.starts_on).toordinal()}

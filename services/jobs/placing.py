@@ -12,6 +12,7 @@ from contracts.accounts import Role
 from contracts.needs import PostingStep
 from contracts.pool import ClaimEnded, ContactsOver
 from contracts.terms import EndReason
+from contracts.values import day_of
 from kernel.message import Page
 from kernel.paging import page
 from kernel.service import Tx, command, query
@@ -21,7 +22,6 @@ from services.jobs import busy, posting, rows, rules, views
 from services.jobs import placement_rules as steps
 from services.jobs.claiming import tell_availability
 from services.jobs.closing import close, withdraw_siblings
-from services.jobs.days import today_of
 from services.jobs.following_up import FollowingUp
 from services.jobs.models import Fee, Placement, Referral, Worker
 from services.jobs.placement_rules import PlacementStep
@@ -41,7 +41,7 @@ class Placing(FollowingUp):
     def confirm_start(self, tx: Tx, asked: placements.ConfirmStart) -> contract.Placement:
         row = rows.placement(tx, asked.placement_id)
         earliest = views.terms(row.referral).starts_on - steps.SOONER
-        steps.must_lie_between(asked.started_on, earliest, today_of(tx))
+        steps.must_lie_between(asked.started_on, earliest, day_of(tx.now))
         self._start(tx, row, asked.started_on)
         return views.placement(row)
 
@@ -54,7 +54,7 @@ class Placing(FollowingUp):
             row.state = steps.after(row.state, PlacementStep.PASS_TRIAL)
             tx.emit(placements.TrialPassed(**views.placed(row)))
         else:
-            self._end(tx, row, today_of(tx), EndReason.TRIAL_FAILED, PlacementStep.FAIL_TRIAL)
+            self._end(tx, row, day_of(tx.now), EndReason.TRIAL_FAILED, PlacementStep.FAIL_TRIAL)
         return views.placement(row)
 
     @command(placements.EndPlacement)
@@ -63,7 +63,7 @@ class Placing(FollowingUp):
         rows.must_be_staff(tx, row.referral)
         first = None if asked.reason is EndReason.NEVER_STARTED else row.starts_on
         steps.after(row.state, PlacementStep.END)
-        steps.must_lie_between(asked.ended_on, first, today_of(tx))
+        steps.must_lie_between(asked.ended_on, first, day_of(tx.now))
         row.end_note = asked.note or None
         self._end(tx, row, asked.ended_on, asked.reason)
         return views.placement(row)
@@ -78,14 +78,16 @@ class Placing(FollowingUp):
     @every(LOOK_SECONDS)
     def end_terms(self, tx: Tx) -> bool:
         """One a look: a placement whose last agreed day, in Beijing, is over."""
-        live = select(Placement.id).where(Placement.state.in_(steps.PLACEMENT_STEPS), Placement.ends_on < today_of(tx))
+        live = select(Placement.id).where(
+            Placement.state.in_(steps.PLACEMENT_STEPS), Placement.ends_on < day_of(tx.now)
+        )
         if (found := tx.session.scalars(live.order_by(Placement.ends_on).limit(1)).one_or_none()) is None:
             return False
         row = tx.session.get_one(Placement, found)
         rows.locked(tx, row.referral_id)
         tx.session.refresh(row)
         if not row.has_ended:
-            self._end(tx, row, row.ends_on or today_of(tx), EndReason.TERM_OVER)
+            self._end(tx, row, row.ends_on or day_of(tx.now), EndReason.TERM_OVER)
         return True
 
     def _place(self, tx: Tx, row: Referral) -> None:
@@ -143,6 +145,6 @@ class Placing(FollowingUp):
 def _level(tx: Tx, row: Referral) -> str:
     """The highest she holds of what is needed; what is needed, of a worker of another county."""
     worker = None if row.county else tx.session.get(Worker, row.worker_id)
-    today = today_of(tx)
+    today = day_of(tx.now)
     held = rules.fitting(views.wanted(row.need), views.held(worker, today)) if worker else []
     return min((one.level for one in held), default=row.need.level)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Protocol
 
 from sqlalchemy import Select, select
@@ -11,7 +11,7 @@ from contracts import needs as contract
 from contracts.accounts import Role
 from contracts.jobs import NeedState
 from contracts.needs import PostingKind, PostingStep, ReturnReason
-from contracts.values import BEIJING
+from contracts.values import day_of
 from kernel.errors import NotFound
 from kernel.message import Page
 from kernel.paging import page
@@ -42,10 +42,6 @@ class Posting(Protocol):
     def owner_id(self) -> str: ...
 
 
-def today(now: datetime) -> date:
-    return now.astimezone(BEIJING).date()
-
-
 def take(
     tx: Tx, row: Posting, step: PostingStep, reason: str | None = None, return_reason: ReturnReason | None = None
 ) -> None:
@@ -53,7 +49,7 @@ def take(
     row.state = rules.after(row.state, step)
     row.return_reason, row.words = (return_reason, reason) if return_reason else (None, None)
     if row.state in (NeedState.OPEN, NeedState.RETURNED):
-        row.expires_on, row.is_reminded = today(tx.now) + rules.STANDS, False
+        row.expires_on, row.is_reminded = day_of(tx.now) + rules.STANDS, False
     record(tx, row, step, reason, return_reason)
 
 
@@ -78,13 +74,13 @@ def must_be_staff(tx: Tx, row: Posting) -> None:
 def due(table: Any, now: datetime) -> Select[Any]:
     """What the clock has to end."""
     stands = table.state.in_((NeedState.OPEN, NeedState.RETURNED))
-    found = select(table).where(stands, table.expires_on < today(now)).order_by(table.id).limit(A_LOOK)
+    found = select(table).where(stands, table.expires_on < day_of(now)).order_by(table.id).limit(A_LOOK)
     return found.with_for_update(skip_locked=True, of=table)
 
 
 def remind(tx: Tx, table: Any) -> bool:
     """Tell the owners of what is open and expires soon; once."""
-    soon = (table.expires_on >= today(tx.now), table.expires_on <= today(tx.now) + rules.REMIND_BEFORE)
+    soon = (table.expires_on >= day_of(tx.now), table.expires_on <= day_of(tx.now) + rules.REMIND_BEFORE)
     found = select(table).where(table.state == NeedState.OPEN, table.is_reminded.is_(False), *soon)
     rows = tx.session.scalars(found.order_by(table.id).limit(A_LOOK).with_for_update(skip_locked=True, of=table)).all()
     for row in rows:

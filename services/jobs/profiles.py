@@ -11,6 +11,7 @@ from contracts.jobs import ReferralState
 from contracts.private_data import must_hold_no_private_data
 from contracts.profiles import CheckKind, ProfileAudience
 from contracts.rosters import RegistrationUndone
+from contracts.values import day_of
 from kernel.errors import NotFound
 from kernel.message import Page
 from kernel.paging import page
@@ -21,7 +22,6 @@ from services.jobs import profile_rules as rules
 from services.jobs import profile_views as views
 from services.jobs import rows
 from services.jobs.claiming import tell_availability
-from services.jobs.days import today_of
 from services.jobs.models import Referral, Worker
 from services.jobs.posting_tables import Household
 from services.jobs.profile_tables import Check, Profile
@@ -50,7 +50,7 @@ class Profiles(Service):
 
     @command(words.PauseProfile)
     def pause_profile(self, tx: Tx, asked: words.PauseProfile) -> words.Profile:
-        rules.must_lie_ahead(asked.until, today_of(tx))
+        rules.must_lie_ahead(asked.until, day_of(tx.now))
         worker = her_row(tx)
         worker.is_paused, worker.paused_until = True, asked.until
         tell_availability(tx, worker)
@@ -115,7 +115,7 @@ class Profiles(Service):
     @every(3600)
     def end_pauses(self, tx: Tx) -> bool:
         """The day after the last one she is there again."""
-        over = select(Worker).where(Worker.is_paused, Worker.paused_until < today_of(tx)).limit(AT_ONCE)
+        over = select(Worker).where(Worker.is_paused, Worker.paused_until < day_of(tx.now)).limit(AT_ONCE)
         workers = tx.session.scalars(over.order_by(Worker.person_id).with_for_update()).all()
         for worker in workers:
             resume(tx, worker)
@@ -139,7 +139,7 @@ def note(tx: Tx, kind: CheckKind, asked: words.NoteHealthCheck | words.NoteInsur
     worker = tx.session.get(Worker, asked.worker_id, with_for_update=True)
     if worker is None or not tx.actor.holds(Role.STAFF, at=worker.home_unit or ""):
         raise NotFound()
-    rules.must_be_plausible(asked.valid_until, today_of(tx))
+    rules.must_be_plausible(asked.valid_until, day_of(tx.now))
     row = Check(id=new_id(), kind=kind, checked_by=tx.actor.person_id, checked_at=tx.now, **asked.model_dump())
     tx.session.add(row)
     if kind is CheckKind.HEALTH:

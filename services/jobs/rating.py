@@ -10,6 +10,7 @@ from contracts import ratings as contract
 from contracts.accounts import Role
 from contracts.private_data import must_hold_no_private_data
 from contracts.ratings import RatedSide, RatingState, RatingStep
+from contracts.values import day_of
 from kernel.errors import NotFound
 from kernel.message import Page
 from kernel.paging import page
@@ -19,7 +20,6 @@ from kernel.timers import every
 from services.jobs import rating_rules as rules
 from services.jobs import standing_book as book
 from services.jobs import trust_rows as rows
-from services.jobs.days import today_of
 from services.jobs.models import Placement, Referral
 from services.jobs.rating_tables import Rating
 
@@ -116,7 +116,7 @@ class Ratings(Service):
             author, rated = rated, author
         if author != tx.actor.person_id:
             raise NotFound()
-        rules.must_have_begun(placement.starts_on, today_of(tx))
+        rules.must_have_begun(placement.starts_on, day_of(tx.now))
         must_hold_no_private_data(asked.text)
         words = {"stars": asked.stars.model_dump(), "text": asked.text}
         earlier = select(Rating).where(Rating.placement_id == placement.id, Rating.side == side).with_for_update()

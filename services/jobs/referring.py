@@ -9,7 +9,7 @@ from sqlalchemy import or_, select
 from contracts import jobs as contract
 from contracts.accounts import ACROSS, Role
 from contracts.jobs import ReferralState
-from contracts.values import subtree
+from contracts.values import day_of, subtree
 from kernel.errors import NotFound
 from kernel.message import Page
 from kernel.paging import page
@@ -32,7 +32,7 @@ class Referring(Placing):
         worker = tx.session.get(Worker, asked.worker_id)
         if worker is None:
             raise NotFound()
-        rules.must_qualify(views.wanted(need), views.held(worker, tx.now.date()))
+        rules.must_qualify(views.wanted(need), views.held(worker, day_of(tx.now)))
         earlier = select(Referral.id).where(Referral.need_id == need.id, Referral.worker_id == worker.person_id)
         if tx.session.scalars(earlier).first():
             raise contract.AlreadyReferred()

@@ -10,6 +10,7 @@ from contracts.jobs import FollowedUp, FollowUpOutcome
 from contracts.private_data import must_hold_no_private_data
 from contracts.standing import StandingCause
 from contracts.training import Completed
+from contracts.values import day_of
 from kernel.errors import NotFound
 from kernel.message import Page
 from kernel.paging import page
@@ -18,7 +19,6 @@ from kernel.timers import every
 from services.jobs import standing_book as book
 from services.jobs import standing_rules as rules
 from services.jobs import trust_rows as rows
-from services.jobs.days import today_of
 from services.jobs.standing_tables import Standing, StandingEntry, StandingRule
 
 LOOK_SECONDS = 60
@@ -104,7 +104,7 @@ class Standings(Service):
         """Points that have ceased to count, and a new version of the rule."""
         if (rule := book.rule_in_force(tx)) is None:
             return False
-        changed = or_(Standing.rule_version != rule.version, Standing.next_look <= today_of(tx))
+        changed = or_(Standing.rule_version != rule.version, Standing.next_look <= day_of(tx.now))
         due = select(Standing).where(changed).order_by(Standing.subject_id).limit(AT_ONCE)
         found = tx.session.scalars(due.with_for_update(skip_locked=True)).all()
         for row in found:

@@ -7,17 +7,17 @@ from sqlalchemy.orm import aliased
 
 from contracts import standing as contract
 from contracts.standing import RuleText, StandingCause, StandingChanged, StandingItem
+from contracts.values import day_of
 from kernel.service import Tx
 from kernel.store import hold, new_id
 from services.jobs import standing_rules as rules
-from services.jobs.days import today_of
 from services.jobs.standing_tables import Standing, StandingEntry, StandingRule
 from services.jobs.trust_rows import Subject
 
 
 def rule_in_force(tx: Tx) -> StandingRule | None:
     """The newest version whose day has come."""
-    begun = select(StandingRule).where(StandingRule.in_force_from <= today_of(tx))
+    begun = select(StandingRule).where(StandingRule.in_force_from <= day_of(tx.now))
     return tx.session.scalars(begun.order_by(StandingRule.version.desc()).limit(1)).one_or_none()
 
 
@@ -54,7 +54,7 @@ def enter(
     same = select(StandingEntry.id).where(StandingEntry.subject_id == row.subject_id, StandingEntry.item == item.code)
     if tx.session.scalars(same.where(StandingEntry.cause_id == cause_id)).first():
         return None
-    since = today_of(tx)
+    since = day_of(tx.now)
     entry = StandingEntry(
         id=new_id(), subject_id=row.subject_id, rule_version=rule.version, item=item.code, cause=item.cause
     )
@@ -73,7 +73,7 @@ def reverse(tx: Tx, entry: StandingEntry, cause_id: str, by: str | None, reason:
         return
     words = {"item": entry.item, "cause": entry.cause, "points": -entry.points, "until": entry.until}
     back = StandingEntry(id=new_id(), subject_id=entry.subject_id, rule_version=entry.rule_version, **words)
-    back.cause_id, back.reverses, back.at, back.since = cause_id, entry.id, tx.now, today_of(tx)
+    back.cause_id, back.reverses, back.at, back.since = cause_id, entry.id, tx.now, day_of(tx.now)
     back.entered_by, back.reason = by, reason
     tx.session.add(back)
     add_up(tx, tx.session.get_one(Standing, entry.subject_id, with_for_update=True), rule)
@@ -96,7 +96,7 @@ def add_up(tx: Tx, row: Standing, rule: StandingRule) -> None:
     tx.session.flush()
     hers = select(StandingEntry).where(StandingEntry.subject_id == row.subject_id)
     entries = [rules.Counting(one.points, one.since, one.until) for one in tx.session.scalars(hers)]
-    words, day, before = text(rule), today_of(tx), row.standing
+    words, day, before = text(rule), day_of(tx.now), row.standing
     row.score = rules.score(words.base, entries, day)
     row.standing, row.rule_version = rules.standing(row.score, words.bounds), rule.version
     row.next_look = rules.next_change(entries, day)

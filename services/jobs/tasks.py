@@ -11,10 +11,9 @@ from contracts.accounts import Role
 from contracts.jobs import NeedState
 from contracts.outcomes import FollowUpState
 from contracts.tasks import TaskKind
-from contracts.values import subtree
+from contracts.values import day_of, subtree
 from kernel.service import Service, Tx, query
 from kernel.store import first_id
-from services.jobs.days import today_of
 from services.jobs.models import Need, Referral
 from services.jobs.placement_tables import PlannedFollowUp
 from services.jobs.referral_rules import OPEN
@@ -37,7 +36,7 @@ class Tasks(Service):
         referred = referred.where(Need.unit.startswith(prefix, autoescape=True))
         old = referred.where(Referral.state.in_(OPEN), Referral.id < first_id(tx.now - _ANSWERS_WITHIN))
         calls = select(func.count()).where(PlannedFollowUp.state == FollowUpState.PLANNED)
-        calls = calls.where(PlannedFollowUp.due_on <= today_of(tx))
+        calls = calls.where(PlannedFollowUp.due_on <= day_of(tx.now))
         calls = calls.where(PlannedFollowUp.unit.startswith(prefix, autoescape=True))
         return contract.things_to_do(
             (TaskKind.POSTINGS_WAITING, waiting, f"/v1/units/{asked.unit}/needs?state=waiting"),

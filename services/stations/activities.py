@@ -9,7 +9,7 @@ from sqlalchemy import select
 from contracts import activities as contract
 from contracts.accounts import Role
 from contracts.activities import ActivityState, ParticipationCause
-from contracts.values import BEIJING
+from contracts.values import day_of
 from kernel.errors import NotFound
 from kernel.message import Page
 from kernel.paging import page
@@ -88,7 +88,7 @@ class Activities(Participating, HoursProving, Benefit):
         self._enter_benefit(tx, row)
         self._note_act(tx, row, "report")
         facts = {"activity_id": row.id, "unit": row.unit, "kind": row.kind, "hours": row.hours}
-        held_on = row.starts_at.astimezone(BEIJING).date()
+        held_on = day_of(row.starts_at)
         tx.emit(contract.ActivityHeld(**facts, people_reached=asked.people_reached, held_on=held_on))
         return self._activity_view(tx, row)
 

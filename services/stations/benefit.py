@@ -9,7 +9,7 @@ from sqlalchemy import select
 from contracts import benefit as contract
 from contracts.accounts import Role
 from contracts.benefit import BenefitKind
-from contracts.values import BEIJING, subtree
+from contracts.values import day_of, subtree
 from kernel.errors import NotFound
 from kernel.message import Page
 from kernel.paging import page
@@ -72,7 +72,7 @@ class Benefit(Service):
     def _enter_benefit(self, tx: Tx, activity: ActivityRow) -> None:
         """Once, when an activity is reported."""
         facts = {"unit": activity.unit, "activity_id": activity.id, "hours": activity.hours}
-        facts |= {"people": activity.people_reached, "on": activity.starts_at.astimezone(BEIJING).date()}
+        facts |= {"people": activity.people_reached, "on": day_of(activity.starts_at)}
         words = {"kind": BenefitKind.HELD.value, "by": tx.actor.person_id, "corrects": None, "reason": ""}
         self._add_benefit(tx, **facts, **words)
 

@@ -9,7 +9,7 @@ from contracts import stations as contract
 from contracts.accounts import Role
 from contracts.boards import FunnelStep
 from contracts.placements import OutcomeNoted
-from contracts.values import BEIJING
+from contracts.values import day_of
 from kernel.service import From, Service, Tx, on, query
 from services.stations.ledger_tables import Entry
 from services.stations.models import Step, Trade, Woman
@@ -95,4 +95,4 @@ class Board(CameThrough, Service):
             row = Step(person_id=person_id, step=step.value, reached_at=at)
             tx.session.add(row)
         row.reached_at = min(row.reached_at, at)
-        row.reached_on = row.reached_at.astimezone(BEIJING).date()
+        row.reached_on = day_of(row.reached_at)

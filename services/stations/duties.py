@@ -10,7 +10,7 @@ from sqlalchemy import or_, select
 from contracts import duties as contract
 from contracts.accounts import Role
 from contracts.duties import SwapState
-from contracts.values import BEIJING
+from contracts.values import day_of
 from kernel.errors import NotFound
 from kernel.message import Page
 from kernel.paging import page
@@ -180,7 +180,7 @@ class Duties(Service):
 
 
 def _today(tx: Tx) -> date:
-    return tx.now.astimezone(BEIJING).date()
+    return day_of(tx.now)
 
 
 def _duty(row: Duty) -> contract.Duty:

@@ -11,7 +11,7 @@ from contracts import exchange as contract
 from contracts.accounts import Role
 from contracts.exchange import PostState
 from contracts.private_data import must_hold_no_private_data
-from contracts.values import BEIJING
+from contracts.values import BEIJING, day_of
 from kernel.errors import NotFound
 from kernel.message import Page
 from kernel.paging import page
@@ -109,7 +109,7 @@ class Exchanging(UnitRows, Service):
 
     def _must_have_words_left(self, tx: Tx) -> None:
         hold(tx.session, f"posts of {tx.actor.person_id}")  # of two at once one waits
-        midnight = datetime.combine(tx.now.astimezone(BEIJING).date(), datetime.min.time(), BEIJING)
+        midnight = datetime.combine(day_of(tx.now), datetime.min.time(), BEIJING)
         mine = select(func.count()).where(PostRow.author_id == tx.actor.person_id, PostRow.posted_at >= midnight)
         rules.must_have_words_left(tx.session.scalars(mine).one())
 

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from contracts import boards as contract
 from contracts.accounts import Role
 from contracts.boards import FunnelStep, StepFigures
-from contracts.values import BEIJING
+from contracts.values import day_of
 from kernel.message import Page
 from kernel.paging import page
 from kernel.service import Service, Tx, query
@@ -41,7 +41,7 @@ class Funnels(Service):
     @query(contract.Trend)
     def trend(self, tx: Tx, asked: contract.Trend) -> list[contract.TrendPoint]:
         tx.actor.must_hold(Role.STAFF, Role.OPERATOR, at=asked.unit)
-        since, until = rules.trend_period(asked.since, asked.until, tx.now.astimezone(BEIJING).date())
+        since, until = rules.trend_period(asked.since, asked.until, day_of(tx.now))
         within = asked.model_copy(update={"since": since, "until": until})
         days = select(Step.step, Step.reached_on, func.count()).join(Woman, Woman.person_id == Step.person_id)
         found: defaultdict[date, defaultdict[str, int]] = defaultdict(lambda: defaultdict(int))

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from contracts import youth as contract
 from contracts.accounts import Role
-from contracts.values import BEIJING
+from contracts.values import day_of
 from kernel.errors import NotFound
 from kernel.message import Page
 from kernel.paging import page
@@ -54,7 +54,7 @@ class HoursProving(ActivityRows, Service):
         return contract.VerifiedHours(**{name: getattr(row, name) for name in contract.VerifiedHours.model_fields})
 
     def _certify_hours(self, tx: Tx, activity: ActivityRow, part: ParticipationRow) -> None:
-        held_on = activity.starts_at.astimezone(BEIJING).date()
+        held_on = day_of(activity.starts_at)
         code = "".join(secrets.choice(_ALPHABET) for _ in range(_CODE_LENGTH))
         serial = self._next_hours_serial(tx, activity.unit[:6], held_on.year)
         number = rules.hours_number(activity.unit, held_on.year, serial)

@@ -7,7 +7,7 @@ from sqlalchemy import delete, select
 from contracts import companies as contract
 from contracts.accounts import Role
 from contracts.companies import CompanyState, CompanyStep
-from contracts.values import BEIJING
+from contracts.values import day_of
 from kernel.errors import NotFound
 from kernel.message import Page
 from kernel.paging import page
@@ -45,7 +45,7 @@ class Partners(Rolls, Service):
     @command(contract.AgreeWithCompany)
     def agree_with_company(self, tx: Tx, asked: contract.AgreeWithCompany) -> contract.Company:
         row = self._company_kept(tx, asked.company_id)
-        rules.must_be_sound(asked.agreement, tx.now.astimezone(BEIJING).date())
+        rules.must_be_sound(asked.agreement, day_of(tx.now))
         step = rules.agreeing(row.state)
         row.state = rules.after(row.state, step)
         row.agreement, row.until = asked.agreement.model_dump(mode="json"), asked.agreement.until
@@ -98,7 +98,7 @@ class Partners(Rolls, Service):
     @every(LOOK_SECONDS)
     def end_agreements(self, tx: Tx) -> bool:
         in_force = Company.state.in_((CompanyState.AGREED, CompanyState.SUSPENDED))
-        due = select(Company).where(in_force, Company.until < tx.now.astimezone(BEIJING).date())
+        due = select(Company).where(in_force, Company.until < day_of(tx.now))
         rows = tx.session.scalars(due.limit(_AT_ONCE).with_for_update(skip_locked=True)).all()
         for row in rows:
             self._step(tx, row, CompanyStep.LAPSE)

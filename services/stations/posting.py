@@ -12,7 +12,7 @@ from contracts import stations as units
 from contracts.examining import RegistrationCancelled, RegistrationWithdrawn
 from contracts.ledger import Account, EntryKind
 from contracts.stations import WaiverKind
-from contracts.values import BEIJING, Waiver
+from contracts.values import Waiver, day_of
 from kernel import store
 from kernel.service import From, Service, Tx, on
 from services.stations import ledger_rules as rules
@@ -96,7 +96,7 @@ class Posting(Service):
         above = select(PayerRow).where(PayerRow.unit.in_(tree.and_above(unit)), PayerRow.waiver_kind == kind.value)
         fields = ("unit", "version", "payer", "valid_from", "valid_until")
         terms = [rules.Term(*(getattr(row, field) for field in fields)) for row in tx.session.scalars(above)]
-        return rules.payer(terms, at.astimezone(BEIJING).date())
+        return rules.payer(terms, day_of(at))
 
     def _post(
         self,

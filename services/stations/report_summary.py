@@ -10,7 +10,7 @@ from contracts import monthly_reports as contract
 from contracts.accounts import Role
 from contracts.monthly_reports import ReportState
 from contracts.stations import UnitLevel
-from contracts.values import BEIJING
+from contracts.values import day_of
 from kernel.service import Service, Tx, query
 from kernel.store import new_id
 from kernel.timers import every
@@ -52,7 +52,7 @@ class Summing(Service):
     def remind_of_reports(self, tx: Tx) -> bool:
         """Each base's staff, once when the report is due soon and once when it is overdue."""
         month = rules.month_before(ledger_rules.month_of(tx.now))
-        stage = rules.reminder(month, tx.now.astimezone(BEIJING).date())
+        stage = rules.reminder(month, day_of(tx.now))
         if stage is None:
             return False
         sent = select(ReportRow.unit).where(ReportRow.month == month, ReportRow.state.in_(rules.FROZEN))
@@ -79,6 +79,6 @@ def _county(unit: str, come: contract.MonthlyReport | None, month: str, now: dat
         report_id=come.report_id if come else None,
         state=come.state if come else None,
         submitted_at=come.submitted_at if come else None,
-        is_late=in_time.astimezone(BEIJING).date() > rules.due_on(month),
+        is_late=day_of(in_time) > rules.due_on(month),
         figures=come.figures if come and stands else None,
     )

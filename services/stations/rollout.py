@@ -8,7 +8,7 @@ from contracts import rollout
 from contracts.accounts import Role
 from contracts.criteria import CriteriaKind
 from contracts.stations import UnitLevel
-from contracts.values import BEIJING
+from contracts.values import day_of
 from kernel.message import Page
 from kernel.paging import page
 from kernel.service import From, Service, Tx, command, on, query
@@ -55,9 +55,7 @@ class RollingOut(Ticking, UnitRows, Service):
     def _how_far(self, tx: Tx, row: Unit) -> rollout.RolloutUnit:
         items = self._checklist_items(tx, row.code)
         acts = select(UnitActRow.state, UnitActRow.at).where(UnitActRow.code == row.code, UnitActRow.state.is_not(None))
-        reached = {
-            state: at.astimezone(BEIJING).date() for state, at in tx.session.execute(acts.order_by(UnitActRow.id))
-        }
+        reached = {state: day_of(at) for state, at in tx.session.execute(acts.order_by(UnitActRow.id))}
         fields = ("code", "name_zh", "name_en", "state", "prepare_on", "open_on")
         words = {field: getattr(row, field) for field in fields}
         return rollout.RolloutUnit(**words, reached=reached, ready=sum(one.is_done for one in items), items=len(items))

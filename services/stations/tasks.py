@@ -10,7 +10,7 @@ from contracts import tasks as contract
 from contracts.accounts import Role
 from contracts.companies import CompanyState
 from contracts.tasks import TaskKind
-from contracts.values import BEIJING
+from contracts.values import day_of
 from kernel.service import Service, Tx, query
 from services.stations.partners_tables import Company
 from services.stations.unit_rows import under
@@ -23,7 +23,7 @@ class Tasks(Service):
     def tasks_today(self, tx: Tx, asked: contract.StationsTasks) -> list[contract.Task]:
         tx.actor.must_hold(Role.STAFF, at=asked.unit)
         ours = under(Company.unit, asked.unit)
-        soon = Company.until <= tx.now.astimezone(BEIJING).date() + _AHEAD
+        soon = Company.until <= day_of(tx.now) + _AHEAD
         in_force = Company.state.in_((CompanyState.AGREED, CompanyState.SUSPENDED))
         ending = select(func.count()).select_from(Company).where(ours, soon, in_force)
         count = tx.session.scalars(ending).one()

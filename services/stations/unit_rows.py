@@ -9,7 +9,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from contracts.accounts import Role
 from contracts.stations import UnitState
-from contracts.values import BEIJING, subtree
+from contracts.values import day_of, subtree
 from kernel.errors import NotFound
 from kernel.service import Tx
 from kernel.store import new_id
@@ -48,7 +48,7 @@ class UnitRows:
         tx.session.add(UnitActRow(id=new_id(), code=code, act=act, at=tx.now, **words))
 
     def _today(self, tx: Tx) -> date:
-        return tx.now.astimezone(BEIJING).date()
+        return day_of(tx.now)
 
     def _mergers(self, tx: Tx) -> dict[str, str]:
         """Which unit was merged into which: a few in a city's life."""

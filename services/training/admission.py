@@ -17,7 +17,7 @@ from contracts.certificates import (
 from contracts.certification import CertificateIssued
 from contracts.syllabus import AgeNotAttested, Prerequisites
 from contracts.training import EnrolmentState
-from contracts.values import BEIJING
+from contracts.values import day_of
 from kernel.errors import ExpiredToken, InvalidToken
 from kernel.service import From, Service, Tx, on
 from services.training import rules
@@ -68,7 +68,7 @@ class Admission(Service):
             if tx.session.scalars(done.limit(1)).first() is None:
                 raise syllabus.CourseMissing(series=series)
         if wanted := asked.certificate:
-            today = tx.now.astimezone(BEIJING).date()
+            today = day_of(tx.now)
             held = select(HeldCertificate.id).where(
                 HeldCertificate.person_id == person_id,
                 HeldCertificate.occupation_code == wanted.occupation_code,

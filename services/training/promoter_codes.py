@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import update
 
 from contracts import promoters as contract
-from contracts.values import BEIJING
+from contracts.values import day_of
 from kernel.service import Service, Tx, on
 from services.training.promoter_tables import KnownPromoterCode
 
@@ -17,7 +17,7 @@ class PromoterCodes(Service):
             return
         if (known := tx.session.get(KnownPromoterCode, code)) is None:
             raise contract.UnknownPromoterCode()
-        if known.is_void or known.until < tx.now.astimezone(BEIJING).date():
+        if known.is_void or known.until < day_of(tx.now):
             raise contract.PromoterCodeWithdrawn()
 
     @on(contract.PromoterAppointed)

@@ -8,7 +8,7 @@ import secrets
 from sqlalchemy import select
 
 from contracts import completion as contract
-from contracts.values import BEIJING
+from contracts.values import day_of
 from kernel.errors import NotFound
 from kernel.message import Page
 from kernel.paging import page
@@ -45,7 +45,7 @@ class Proving(Standings, Service):
 
     def _issue_proof(self, tx: Tx, row: Enrolment, class_: Class) -> None:
         code = "".join(secrets.choice(ALPHABET) for _ in range(_CODE_LENGTH))
-        today = tx.now.astimezone(BEIJING).date()
+        today = day_of(tx.now)
         number = rules.number(class_.unit, today.year, self._next_serial(tx, class_.unit[:6], today.year))
         course = class_.course
         tx.session.add(

@@ -10,7 +10,7 @@ from contracts import tasks as contract
 from contracts.accounts import Role
 from contracts.tasks import TaskKind
 from contracts.training import ClassState, EnrolmentState
-from contracts.values import BEIJING, subtree
+from contracts.values import BEIJING, day_of, subtree
 from kernel.service import Service, Tx, query
 from services.training.models import Attendance, Class, Enrolment, Session
 
@@ -22,7 +22,7 @@ class Tasks(Service):
     @query(contract.TrainingTasks)
     def tasks_today(self, tx: Tx, asked: contract.TrainingTasks) -> list[contract.Task]:
         tx.actor.must_hold(Role.STAFF, at=asked.unit)
-        midnight = datetime.combine(tx.now.astimezone(BEIJING).date(), time(0), BEIJING)
+        midnight = datetime.combine(day_of(tx.now), time(0), BEIJING)
         tomorrow = midnight + timedelta(days=1)
         classes = select(func.count()).select_from(Class)
         classes = classes.where(Class.unit.startswith(subtree(asked.unit), autoescape=True))

@@ -6,13 +6,13 @@ from datetime import UTC, datetime, timedelta
 
 from cli.front import until
 from cli.made_up import BASE
-from contracts.values import BEIJING
+from contracts.values import day_of
 from tests.services.test_partners import credit_code
 from tests.system.running import System
 
 
 def test_a_partner_company_enters_the_directory_and_leaves_it(system: System) -> None:
-    today = datetime.now(UTC).astimezone(BEIJING).date()
+    today = day_of(datetime.now(UTC))
     words = {"unit": BASE, "name_zh": "样例智慧家政", "name_en": "Example", "credit_code": credit_code(4711)}
     company = {"company_id": system.base.post("/companies", **words)["company_id"]}
     dates = {"from_on": today.isoformat(), "until": (today + timedelta(days=365)).isoformat()}

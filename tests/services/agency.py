@@ -14,7 +14,7 @@ from contracts.jobs import FollowUpOutcome
 from contracts.placements import ConfirmStart, NoteInformed, ReferralById
 from contracts.profiles import NoteHealthCheck
 from contracts.stations import UnitLevel, UnitOpened
-from contracts.values import BEIJING
+from contracts.values import day_of
 from kernel.message import Request
 from kernel.store import new_id
 from services.jobs.service import Jobs
@@ -33,7 +33,7 @@ class Agency(Clocked):
 
     @property
     def today(self) -> date:
-        return self.now.astimezone(BEIJING).date()
+        return day_of(self.now)
 
     def day(self, days: int) -> date:
         return self.today + timedelta(days=days)
@@ -41,13 +41,13 @@ class Agency(Clocked):
     def staff(self, request: Request) -> Any:
         return self.ask(STAFF, Role.STAFF, request, at=STATION)
 
-    def worker(self, level: str = "5") -> str:
+    def worker(self, level: str = "5", expires_on: date | None = None) -> str:
         """Certified, at home at the station, with a health certificate."""
         her = new_id()
         registered = {"registered_as": RegisteredAs.WORKER, "registered_at": self.now}
         self.hear(Registered(person_id=her, unit=STATION, **registered))
         words = {"certificate_id": new_id(), "number": "1", "issued_on": date(2026, 11, 1), **SKILL, "level": level}
-        self.hear(CertificateIssued(person_id=her, unit=STATION, **words))
+        self.hear(CertificateIssued(person_id=her, unit=STATION, expires_on=expires_on, **words))
         self.staff(NoteHealthCheck(worker_id=her, valid_until=self.day(300)))
         return her
 

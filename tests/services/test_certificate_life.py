@@ -16,9 +16,10 @@ from contracts import certificates as life
 from contracts.accounts import Role
 from contracts.certificates import CertificateStep
 from contracts.certification import AdoptOccupation, CertificateState, Eligibility, OpenExam
+from kernel import store
 from kernel.errors import NotAllowed, NotFound
 from kernel.store import new_id
-from services.certification import days, rules
+from services.certification import rules
 from services.certification.models import Certificate
 from tests.services.drawing import drawn
 from tests.services.story import SKILL, Desk
@@ -65,8 +66,9 @@ def clock(monkeypatch: pytest.MonkeyPatch):
     """Lets the service see a later day."""
 
     def later(by: timedelta) -> None:
-        real = days.today
-        monkeypatch.setattr(days, "today", lambda tx: real(tx) + by)
+        real = store.now
+        for place in ("kernel.store.now", "kernel.timers.now", "tests.services.alone.now"):
+            monkeypatch.setattr(place, lambda: real() + by)
 
     return later
 

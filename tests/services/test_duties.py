@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from contracts import duties
 from contracts.accounts import Appointed, Role
 from contracts.staffing import AppointmentEnded, TermState
-from contracts.values import BEIJING
+from contracts.values import day_of
 from kernel.errors import NotAllowed, NotFound
 from kernel.store import new_id
 from services.stations import duty_rules as rules
@@ -36,7 +36,7 @@ class Desk:
 
     @property
     def today(self) -> date:
-        return self.stations.now.astimezone(BEIJING).date()
+        return day_of(self.stations.now)
 
     def ask(self, request: Any, who: str = ANNA, at: str = STATION) -> Any:
         return self.stations.ask(who, Role.STAFF, request, at)

@@ -16,7 +16,7 @@ from contracts.companies import Agreement, CompanyLinkState, CompanyState
 from contracts.staffing import AppointmentEnded, TermState
 from contracts.standing import Standing, StandingChanged, SubjectKind
 from contracts.stations import OpenUnit, UnitLevel
-from contracts.values import BEIJING
+from contracts.values import day_of
 from kernel.errors import NotAllowed, NotFound
 from kernel.message import Refusal
 from kernel.store import new_id
@@ -49,7 +49,7 @@ class House:
 
     @property
     def today(self) -> date:
-        return self.stations.now.astimezone(BEIJING).date()
+        return day_of(self.stations.now)
 
     def staff(self, request: Any, at: str = COUNTY) -> Any:
         return self.stations.ask(STAFF, Role.STAFF, request, at)

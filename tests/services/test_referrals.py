@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import pytest
 
 from contracts.accounts import Role
-from contracts.jobs import ReferralClosed, Referrals
+from contracts.jobs import NotQualified, ReferralClosed, Referrals
 from contracts.meetings import (
     CancelMeeting,
     MeetingOver,
@@ -32,6 +33,7 @@ from contracts.placements import (
 )
 from contracts.seats import ReasonMissing
 from contracts.terms import ReferralDeclineReason
+from contracts.values import BEIJING
 from kernel.errors import NotAllowed, NotFound
 from kernel.store import new_id
 from services.jobs import follow_up_rules, placement_rules, referral_rules
@@ -269,3 +271,16 @@ def test_staff_find_those_of_their_unit_by_state(agency: Agency) -> None:
 
 def test_the_table_has_a_column_for_each_state() -> None:
     assert all(len(state) <= Referral.__table__.c.state.type.length for state in referral_rules.ReferralState)
+
+
+@pytest.mark.parametrize(("minute", "may_be"), [(-1, True), (0, False)])
+def test_a_certificate_counts_until_midnight_in_beijing(agency: Agency, minute: int, may_be: bool) -> None:
+    """That is at 16:00 UTC; a day of UTC would have let it count for eight hours more."""
+    her, need = agency.worker(expires_on=agency.today), agency.need()
+    midnight = datetime.combine(agency.day(1), time(), BEIJING).astimezone(UTC)
+    agency.now = midnight + timedelta(minutes=minute)
+    if may_be:
+        agency.refer(her, need)
+    else:
+        with pytest.raises(NotQualified):
+            agency.refer(her, need)

@@ -15,7 +15,7 @@ from contracts import accounts, notices, staffing
 from contracts.accounts import Role
 from contracts.companies import CompanyChanged, CompanyState
 from contracts.stations import UnitLevel, UnitOpened
-from contracts.values import BEIJING
+from contracts.values import BEIJING, day_of
 from kernel.errors import NotAllowed, NotFound
 from kernel.message import Refusal
 from kernel.store import new_id
@@ -215,7 +215,7 @@ class Invitations(RuleBasedStateMachine):
 
     @rule(days=st.none() | st.integers(0, 9))
     def invite(self, days: int | None) -> None:
-        until = None if days is None else self.house.accounts.now.astimezone(BEIJING).date() + timedelta(days=days)
+        until = None if days is None else day_of(self.house.accounts.now) + timedelta(days=days)
         self.attempt(lambda: self.sent.append(self.house.invite(until=until)))
 
     @rule(kind=st.sampled_from([staffing.AcceptInvitation, staffing.DeclineInvitation]), data=st.data())

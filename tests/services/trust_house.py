@@ -12,7 +12,7 @@ from contracts.accounts import Registered, RegisteredAs, Role
 from contracts.certification import CertificateIssued
 from contracts.companies import CompanyChanged, CompanyMemberChanged, CompanyState
 from contracts.standing import EnterStanding, PublishStandingRule, StandingEntries, StandingOf
-from contracts.values import BEIJING
+from contracts.values import day_of
 from kernel.message import Event
 from kernel.store import new_id
 from services.jobs.models import Need, Placement, Referral
@@ -58,7 +58,7 @@ class House(Clocked):
         return company
 
     def today(self) -> date:
-        return self.now.astimezone(BEIJING).date()
+        return day_of(self.now)
 
     def place(self, worker: str, household: str, days_ago: int = 1, unit: str = STATION) -> str:
         """As if both had accepted."""
