@@ -36,6 +36,7 @@ def _running(kind: type[S]) -> Iterator[S]:
         server.close()
 
 
+@pytest.hookimpl(tryfirst=True)  # xdist looks at the groups in its own
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Where several processes run the tests, a file stays whole, and the journeys share one instance on RabbitMQ."""
     for item in items:

@@ -34,6 +34,8 @@ OF_EVERY_UNIT = {
     "accounts.sign_out": "each ends her own session",
     "training.open_calendar": "each has a calendar of her own",
     "certification.next_steps": "each has her own, among the exams that are open to everybody",
+    "jobs.offers": "a need that another county has shared is offered to all units of this one",
+    "jobs.pool_needs": "the centre's pool is seen by all its staff",
     "jobs.profile_of": "staff of other units propose her too, and see what a household would that she is referred to",
 }
 with (Path(__file__).parent / "gateway" / "role_matrix.csv").open() as _file:
