@@ -14,7 +14,6 @@ from functools import partial
 from typing import Any
 
 import structlog
-from amqp.exceptions import AMQPError
 from eventlet import GreenPool
 from eventlet.semaphore import Semaphore
 from kombu import Message
@@ -159,10 +158,13 @@ class Events(Entrypoint):
                 return
 
     def _acknowledge(self, message: Message) -> None:
-        """Of a connection that is gone the broker delivers it again, and the inbox knows it: the lane goes on."""
+        """Of a connection that is gone the broker delivers it again, and the inbox knows it: the lane goes on.
+
+        Whatever else a connection says that is lost in the midst of it, the lane must not end by that.
+        """
         try:
             self.queue_consumer.ack_message(message)
-        except (OSError, AMQPError) as error:
+        except Exception as error:
             log.warning("not_acknowledged", service=self.service, error=repr(error))
 
 
