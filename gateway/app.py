@@ -10,7 +10,18 @@ from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.staticfiles import StaticFiles
 
-from gateway import activity_pages, branding, calendars, documentation, pages, problems, proofs, scanning, screens
+from gateway import (
+    activity_pages,
+    branding,
+    calendars,
+    careers,
+    documentation,
+    pages,
+    problems,
+    proofs,
+    scanning,
+    screens,
+)
 from gateway import cards as doors
 from gateway.middleware import Bounded, Observed
 from gateway.routes import (
@@ -142,6 +153,7 @@ def create(settings: Settings, calls: Calls) -> FastAPI:
     app.include_router(calendars.routes)
     app.include_router(proofs.routes)
     app.include_router(activity_pages.routes)
+    app.include_router(careers.routes)
     app.include_router(doors.routes)
     app.include_router(scanning.routes)
     app.include_router(branding.routes)

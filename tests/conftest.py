@@ -9,6 +9,8 @@ from typing import TypeVar
 
 import pytest
 from hypothesis import HealthCheck, settings
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from tests.foreigners import Foreigners
 from tests.servers import Postgres, RabbitMQ, Server
@@ -36,12 +38,16 @@ def _running(kind: type[S]) -> Iterator[S]:
         server.close()
 
 
-@pytest.hookimpl(tryfirst=True)  # xdist looks at the groups in its own
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+class Together(LoadScopeScheduling):
     """Where several processes run the tests, a file stays whole, and the journeys share one instance on RabbitMQ."""
-    for item in items:
-        where = item.path.parent if item.path.parent.name == "journeys" else item.path
-        item.add_marker(pytest.mark.xdist_group(str(where)))
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return "tests/journeys" if file.startswith("tests/journeys/") else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Together:
+    return Together(config, log)
 
 
 @pytest.fixture(scope="session")
