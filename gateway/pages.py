@@ -20,12 +20,16 @@ from contracts.scans import CodeText
 from contracts.standards import Part
 from contracts.units import OfferedService
 from contracts.values import Level, UnitCode
+from gateway import qr
 from gateway.auth import Asking
 from gateway.languages import beijing, preferred
 from gateway.station import overview
 from gateway.verifying import verified
 from kernel.errors import NotFound, TooManyRequests
 from kernel.message import Refusal, catalogue
+
+#: Seconds after which a display on a wall looks again.
+SCREEN_REFRESH = 60
 
 _templates = Jinja2Templates(directory=Path(__file__).parent / "templates")
 
@@ -50,6 +54,19 @@ async def station(request: Request, code: UnitCode, who: Asking, by: CodeText | 
         return page(request, "station.html", by=by, **shown)
     except NotFound as refusal:
         return explained(request, refusal)
+
+
+@routes.get("/s/{code}/screen")
+async def station_screen(request: Request, code: UnitCode, who: Asking) -> Response:
+    """A unit's page as a display on its wall, which renews itself."""
+    try:
+        shown = await overview(who, code)
+    except NotFound as refusal:
+        return explained(request, refusal)
+    if other := shown["unit"]["successor"]:
+        return RedirectResponse(f"/s/{other}/screen", 302)
+    words = {"image": qr.inline(request, f"/s/{code}"), "refresh": SCREEN_REFRESH}
+    return page(request, "station_screen.html", by=None, **words, **shown)
 
 
 @routes.get("/rollout/{code}")

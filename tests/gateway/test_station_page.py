@@ -60,6 +60,14 @@ def test_fairs_that_are_coming_and_vacancies_are_on_it(
     assert "样例家政招保洁员" in shown and "招 2 人" in shown
 
 
+def test_on_a_wall_it_renews_itself_and_shows_the_code_to_scan(in_process_system: System) -> None:
+    demo_data.open_class(in_process_system.station, "ZLSN", capacity=9)
+    screen = httpx2.get(f"{in_process_system.url}/s/{STATION}/screen", trust_env=False).raise_for_status().text
+    assert 'http-equiv="refresh" content="60"' in screen and "<svg" in screen and STATION in screen
+    assert "还有 9 个名额" in screen and "鼓山镇连翔社区巾帼家政驿站" in screen
+    assert httpx2.get(f"{in_process_system.url}/s/350111-998/screen", trust_env=False).status_code == 404
+
+
 def test_a_service_that_is_away_takes_its_own_part_with_it_alone(
     in_process_system: System, monkeypatch: pytest.MonkeyPatch
 ) -> None:
