@@ -20,16 +20,12 @@ from contracts.scans import CodeText
 from contracts.standards import Part
 from contracts.units import OfferedService
 from contracts.values import Level, UnitCode
-from gateway import qr
-from gateway.auth import Asking
+from gateway.auth import Asking, Caller
 from gateway.languages import beijing, preferred
 from gateway.station import overview
 from gateway.verifying import verified
 from kernel.errors import NotFound, TooManyRequests
 from kernel.message import Refusal, catalogue
-
-#: Seconds after which a display on a wall looks again.
-SCREEN_REFRESH = 60
 
 _templates = Jinja2Templates(directory=Path(__file__).parent / "templates")
 
@@ -47,26 +43,18 @@ async def home(request: Request, who: Asking) -> HTMLResponse:
 @routes.get("/s/{code}")
 async def station(request: Request, code: UnitCode, who: Asking, by: CodeText | None = None) -> Response:
     """A unit's page; of one that was merged, the other's. `by` is the code of the promoter who brought her."""
-    try:
-        shown = await overview(who, code)
-        if other := shown["unit"]["successor"]:
-            return RedirectResponse(f"/s/{other}", 302)
-        return page(request, "station.html", by=by, **shown)
-    except NotFound as refusal:
-        return explained(request, refusal)
+    return await unit_page(request, who, code, "station.html", by=by)
 
 
-@routes.get("/s/{code}/screen")
-async def station_screen(request: Request, code: UnitCode, who: Asking) -> Response:
-    """A unit's page as a display on its wall, which renews itself."""
+async def unit_page(request: Request, who: Caller, code: str, template: str, way: str = "", **words: Any) -> Response:
+    """What there is at a unit. `way` leads on from `/s/{code}` to this page, also of the unit it was merged into."""
     try:
         shown = await overview(who, code)
     except NotFound as refusal:
         return explained(request, refusal)
     if other := shown["unit"]["successor"]:
-        return RedirectResponse(f"/s/{other}/screen", 302)
-    words = {"image": qr.inline(request, f"/s/{code}"), "refresh": SCREEN_REFRESH}
-    return page(request, "station_screen.html", by=None, **words, **shown)
+        return RedirectResponse(f"/s/{other}{way}", 302)
+    return page(request, template, **words, **shown)
 
 
 @routes.get("/rollout/{code}")

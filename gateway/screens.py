@@ -1,20 +1,30 @@
-"""What hangs on the wall while a class meets: a page that renews itself, and the page its code opens."""
+"""What hangs on a wall, pages that renew themselves: a station's, a class's while it meets, and what its code opens."""
 
 from __future__ import annotations
 
 from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, Response
 
 from contracts import attendance, staffing
+from contracts.values import UnitCode
 from gateway import qr
 from gateway.auth import Asking
-from gateway.pages import explained, page
+from gateway.pages import explained, page, unit_page
 from kernel.message import Refusal
 
 #: Seconds after which the page looks again for who has come.
 REFRESH = 10
+#: The same of a station's page.
+STATION_REFRESH = 60
 
 routes = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+
+
+@routes.get("/s/{code}/screen")
+async def station_screen(request: Request, code: UnitCode, who: Asking) -> Response:
+    """A unit's page with its code, for the wall."""
+    words = {"image": qr.inline(request, f"/s/{code}"), "refresh": STATION_REFRESH, "by": None}
+    return await unit_page(request, who, code, "station_screen.html", way="/screen", **words)
 
 
 @routes.get("/screens/{token}")
