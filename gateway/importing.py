@@ -14,7 +14,7 @@ from contracts.values import Level
 from gateway import attendance_sheets, rosters, sheet_forms
 from gateway.auth import Caller
 from gateway.names import everything
-from gateway.reasons import in_words
+from gateway.reasons import explained
 from gateway.sheet_work import parsed, written
 from gateway.sheets import Column
 
@@ -36,7 +36,7 @@ async def course_sheet(who: Caller) -> bytes:
 
 
 async def wrong_rows(who: Caller, import_id: str) -> bytes:
-    """The wrong rows as the sheet had them, with a column that says why: to be corrected and sent again."""
+    """See `reasons.explained`."""
     import_ = await who.ask(imports.ImportById(import_id=import_id))
     kind = ImportKind(import_["kind"])
     asked = imports.ImportRows(import_id=import_id, verdict=Verdict.WRONG, limit=100)
@@ -44,8 +44,7 @@ async def wrong_rows(who: Caller, import_id: str) -> bytes:
     if kind is ImportKind.ROSTER:
         await rosters.put_cells(who, import_id, found)
     form = FORMS.get(kind) or await attendance_sheets.form(who, import_["class_id"])
-    rows = [{**one["cells"], sheet_forms.REASONS.key: in_words(one["reasons"], form)} for one in found]
-    return await written([*form, sheet_forms.REASONS], rows)
+    return await explained(form, found)
 
 
 async def confirm(who: Caller, import_id: str, consents: list[Consent], reason: str | None) -> Any:

@@ -18,7 +18,7 @@ from contracts.values import Level
 from gateway import sheet_forms
 from gateway.auth import Caller
 from gateway.names import chunks, everything
-from gateway.reasons import in_words
+from gateway.reasons import explained
 from gateway.rosters import put_cells, step
 from gateway.sheet_work import parsed, written
 
@@ -39,12 +39,11 @@ async def preview(who: Caller, unit: str, data: bytes) -> Any:
 
 
 async def wrong_rows(who: Caller, import_id: str) -> bytes:
-    """The wrong rows as the sheet had them, with a column that says why: to be corrected and sent again."""
+    """See `reasons.explained`."""
     asked = contract.NeedImportRows(import_id=import_id, verdict=Verdict.WRONG, limit=100)
     found = await everything(who, asked)
     await put_cells(who, import_id, found)
-    rows = [one["cells"] | {sheet_forms.REASONS.key: in_words(one["reasons"], sheet_forms.NEEDS)} for one in found]
-    return await written([*sheet_forms.NEEDS, sheet_forms.REASONS], rows)
+    return await explained(sheet_forms.NEEDS, found)
 
 
 async def sheet(who: Caller, asked: NeedsOfUnit) -> bytes:

@@ -1,11 +1,20 @@
-"""What is wrong with a row of a sheet, in words."""
+"""What is wrong with the rows of a sheet, in words."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
+from gateway.sheet_forms import REASONS
+from gateway.sheet_work import written
 from gateway.sheets import Column
 from kernel.message import catalogue
+
+
+async def explained(columns: Sequence[Column], wrong: Iterable[dict[str, Any]]) -> bytes:
+    """Wrong rows as their sheet had them, with a column that says why: to be corrected and sent again."""
+    rows = [{**one["cells"], REASONS.key: in_words(one["reasons"], columns)} for one in wrong]
+    return await written([*columns, REASONS], rows)
 
 
 def in_words(reasons: Iterable[dict[str, str]], columns: Sequence[Column]) -> str:
