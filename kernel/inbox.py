@@ -11,16 +11,17 @@ import hashlib
 import uuid
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 import structlog
-from sqlalchemy import Connection, Engine, Row, delete, exists, func, select, text, update
+from sqlalchemy import Connection, Engine, Insert, Row, bindparam, delete, exists, func, select, text, update
 from sqlalchemy.orm import Session
 
 from kernel import metrics
 from kernel.envelope import Envelope
 from kernel.loop import Loop
-from kernel.store import created_at, insert_new, is_away, now
+from kernel.store import created_at, insert_new, inserting_new, is_away, now
 from kernel.tables import held, inbox
 
 log = structlog.get_logger(__name__)
@@ -28,6 +29,8 @@ log = structlog.get_logger(__name__)
 LOOK_AGAIN_SECONDS = 1.0  # for what another process held or a person replayed
 DUE_LANES = 100  # looked at in one round
 KEPT = timedelta(days=400)  # ids of applied events; what is older may have been forgotten and is not applied any more
+
+_LOCK_LANE = text("SELECT pg_advisory_xact_lock(:lane)")
 
 React = Callable[[Session, Envelope], Callable[[], None]]
 
@@ -86,12 +89,11 @@ class Inbox:
                 connection = session.connection()
                 lane = lane_of(envelope)
                 _lock(connection, lane)
-                behind = exists().where(held.c.lane == lane)
-                entered = connection.execute(_enter(connection, envelope).returning(behind)).one_or_none()
-                if entered is None:
+                behind = _enter(connection, envelope, lane)
+                if behind is None:
                     metrics.duplicates.labels(self._service).inc()
                     return
-                if entered[0]:
+                if behind:
                     raise _Behind
                 committed = self._reacted(session, envelope)
             committed()
@@ -143,7 +145,7 @@ class Inbox:
                         return False
                     connection.execute(delete(held).where(held.c.position == head.position))
                     envelope = Envelope.decode(head.body)
-                    if not connection.execute(_enter(connection, envelope)).rowcount:
+                    if _enter(connection, envelope, lane) is None:
                         return True
                     committed = self._reacted(session, envelope)
                 committed()
@@ -184,12 +186,19 @@ def _number(digest: bytes) -> int:
 def _lock(connection: Connection, lane: int) -> None:
     """Until the transaction ends; on SQLite every writing transaction has the whole database."""
     if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:lane)"), {"lane": lane})
+        connection.execute(_LOCK_LANE, {"lane": lane})
 
 
-def _enter(connection: Connection, envelope: Envelope) -> Any:
-    """The statement that enters an event; it inserts nothing where the event has been applied."""
-    return insert_new(connection, inbox, {"event_id": envelope.id, "type": envelope.type, "received_at": now()})
+def _enter(connection: Connection, envelope: Envelope, lane: int) -> bool | None:
+    """Enter an event: whether an earlier one of its lane is held, or None where it has been applied before."""
+    row = {"event_id": envelope.id, "type": envelope.type, "received_at": now(), "lane": lane}
+    return connection.execute(_entering(connection.dialect.name), row).scalar_one_or_none()
+
+
+@cache
+def _entering(dialect: str) -> Insert:
+    """Made once: to make a statement anew for each event takes longer than the database needs for it."""
+    return inserting_new(dialect, inbox).returning(exists().where(held.c.lane == bindparam("lane")))
 
 
 def _head(connection: Connection, lane: int) -> Row[Any] | None:

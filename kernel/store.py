@@ -7,6 +7,7 @@ import socket
 import time
 import uuid
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 import uuid_utils
@@ -92,8 +93,14 @@ def now() -> datetime:
 
 def insert_new(connection: Connection, table: Table, row: dict[str, Any] | None = None) -> Any:
     """The statement that inserts a row unless its key is there already; without `row` for those given when it runs."""
-    insert = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}[connection.dialect.name](table)
-    return (insert.values(row) if row else insert).on_conflict_do_nothing()
+    insert = inserting_new(connection.dialect.name, table)
+    return insert.values(row) if row else insert
+
+
+@cache
+def inserting_new(dialect: str, table: Table) -> Any:
+    """The same for who runs it so often that its making is felt."""
+    return {"postgresql": postgresql.insert, "sqlite": sqlite.insert}[dialect](table).on_conflict_do_nothing()
 
 
 def hold(session: Session, *names: str) -> None:

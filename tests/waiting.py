@@ -11,8 +11,10 @@ T = TypeVar("T")
 _PAUSE = 0.01
 
 
-def wait_for(condition: Callable[[], T], timeout: float = 10, message: str = "") -> T:
+def wait_for(condition: Callable[[], T], timeout: float = 10, message: str = "", pause: float = _PAUSE) -> T:
     """Ask until `condition()` is truthy and return what it said; AssertionError once `timeout` seconds are over.
+
+    `pause`: seconds between two questions, more of them where asking is dear.
 
     An exception in the condition is the caller's business and ends the wait at once.
     """
@@ -24,4 +26,4 @@ def wait_for(condition: Callable[[], T], timeout: float = 10, message: str = "")
             return answer
         if expired:
             raise AssertionError(f"not within {timeout:g} s: {message or condition}")
-        time.sleep(_PAUSE)
+        time.sleep(pause)

@@ -24,6 +24,7 @@ COUNTIES = ("350111", "350112", "350104", "350105", "350121", "350122", "350123"
 PLUGINS = ("rabbitmq_management", "rabbitmq_shovel", "rabbitmq_shovel_management")
 HEARTBEAT = 0.5
 LIGHT = ("link", "witness")
+RARELY = {"WITNESS_LOOKS": "0.5"}  # eleven of them that look all the time would take half a core from what is tried
 USER = "jinguo"  # it bears its name as its password: these nodes are nobody's
 
 
@@ -116,10 +117,12 @@ class Linked:
         for wire in self.wires.values():
             wire.close()
 
-    def _instance(self, code: str, processes: Sequence[str], folder: Path, *where: Any, **words: Any) -> Instance:
+    def _instance(
+        self, code: str, processes: Sequence[str], folder: Path, *where: Any, told: dict[str, str] | None, **words: Any
+    ) -> Instance:
         own = folder / code
         own.mkdir()
-        return Instance(code, processes, own, *where, **words)
+        return Instance(code, processes, own, *where, told=RARELY | (told or {}), **words)
 
     def _centre_url(self, code: str) -> str:
         return f"amqp://{vhost(code)}:{code}@{HOST}:{self.wires[code].port}/{vhost(code)}"

@@ -1,6 +1,7 @@
 """`python -m tests.faults.process NAME`: a process of an instance as in production, the witness among its services.
 
-`SABOTAGE` names a protection that it goes without. The first lines must stay first, as in `cli.serve_service`.
+`SABOTAGE` names a protection that it goes without, `WITNESS_LOOKS` seconds between two looks at the witness's outbox.
+The first lines must stay first, as in `cli.serve_service`.
 """
 
 import sys
@@ -29,7 +30,7 @@ def run(name: str) -> None:
         from kernel.rabbitmq.host import serve as serve_service
 
         if name == "witness":  # what it tells is committed by the harness, so that nobody nudges its relay
-            outbox.POLL_SECONDS = 0.02
+            outbox.POLL_SECONDS = float(os.environ.get("WITNESS_LOOKS", "0.02"))
 
         def serve(settings: config.Settings) -> None:
             serve_service(SERVICES.get(name, Witness), settings)

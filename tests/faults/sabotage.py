@@ -55,7 +55,7 @@ def _inbox() -> None:
     from kernel.store import new_id
 
     enter = inbox._enter
-    inbox._enter = lambda connection, envelope: enter(connection, _renamed(envelope, new_id()))
+    inbox._enter = lambda connection, envelope, lane: enter(connection, _renamed(envelope, new_id()), lane)
 
 
 def _renamed(envelope: Any, event_id: str) -> Any:
