@@ -17,7 +17,9 @@ from services.link import rules
 
 log = structlog.get_logger(__name__)
 
-RESTART_BEATS = 12  # between two restarts, so that a shovel has time to come up
+#: Between two restarts, so that a shovel has time to come up: of a long wire it needs ten round trips and more, and
+#: whoever restarts it sooner keeps it from ever coming up. So each is waited for twice as long as the one before.
+RESTART_BEATS, MOST_RESTART_BEATS = 12, 120
 
 
 class Shovels:
@@ -28,7 +30,7 @@ class Shovels:
 
     def __init__(self, settings: Settings, centre: str, management: Management) -> None:
         self._settings, self._centre, self._management = settings, centre, management
-        self._restarted_at = now()
+        self._restarted_at, self._patience = now(), RESTART_BEATS
 
     def wanted(self) -> dict[str, dict[str, Any]]:
         """https://www.rabbitmq.com/docs/shovel-dynamic"""
@@ -56,12 +58,14 @@ class Shovels:
             self._management.delete_shovel(name)
             self._management.declare_shovel(name, value)
         metrics.link_shovel_restarts.labels(self._centre).inc()
-        self._restarted_at = now()
+        self._restarted_at, self._patience = now(), min(self._patience * 2, MOST_RESTART_BEATS)
 
     def _is_stuck(self, heard_at: datetime | None) -> bool:
         beat = timedelta(seconds=self._settings.link_heartbeat)
-        silent = heard_at is None or now() - heard_at > rules.SILENT_BEATS * beat
-        return silent and now() - self._restarted_at > RESTART_BEATS * beat
+        if heard_at and now() - heard_at <= rules.SILENT_BEATS * beat:
+            self._patience = RESTART_BEATS
+            return False
+        return now() - self._restarted_at > self._patience * beat
 
 
 def counties(management: Management) -> list[str]:

@@ -57,7 +57,7 @@ def measure(session: Session, settings: Settings) -> None:
 def _view(session: Session, peer: Peer, settings: Settings) -> LinkView:
     own, beat = settings.instance, settings.link_heartbeat
     backlog, lag = Outgoing(session, peer, own, beat).backlog()
-    missing = Incoming(session, peer, own, lambda envelope: None).missing(upto=0)
+    missing = Incoming(session, peer, own).missing(upto=0)
     gap = sum(last - first + 1 for first, last in missing)
     seen = rules.Condition(peer.heard_at, peer.lost > peer.sent, gap, backlog, timedelta(seconds=lag))
     state = rules.state(seen, now(), beat)
