@@ -26,11 +26,11 @@ from sqlalchemy.orm import Session
 from bench.run import machine
 from contracts.matching import Weights
 from kernel import store
-from services.jobs import assigning, finding
-from services.jobs import matching_rules as rules
-from services.jobs.finding import SQL
-from services.jobs.matching_rules import ALL_WEEK, EVER, FAR, NOWHERE, UNSAID, Wanted
-from services.jobs.matching_tables import Standby
+from services.jobs.matching import assigning, finding
+from services.jobs.matching import matching_rules as rules
+from services.jobs.matching.finding import SQL
+from services.jobs.matching.matching_rules import ALL_WEEK, EVER, FAR, NOWHERE, UNSAID, Wanted
+from services.jobs.matching.matching_tables import Standby
 from services.jobs.models import Base, Worker
 from tests.servers import Postgres
 

@@ -31,7 +31,7 @@ def prove(as_json: Annotated[bool, typer.Option("--json", help="For programs")] 
 
     Ends with 1 if something differs. An event that has not arrived yet is no difference: it is counted as on its way.
     """
-    from services.stations.proving_ledger import Proof, prove_ledger
+    from services.stations.ledger.proving_ledger import Proof, prove_ledger
 
     stations, logs = _engine("stations"), [_engine(name) for name in PUBLISHERS]
     found: Proof = prove_ledger(stations, logs)

@@ -32,7 +32,7 @@ class WorkParty(Labelled):
 
 
 class WorkAgreementState(Labelled):
-    """`services.jobs.agreement_rules.AGREEMENT_STEPS` says what may follow what."""
+    """Its way is drawn in docs/states.md."""
 
     DRAWN_UP = "drawn_up", "待各方确认", "Awaiting the parties"
     AGREED = "agreed", "各方已确认", "All have agreed"

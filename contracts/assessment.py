@@ -28,7 +28,7 @@ class QuestionKind(Labelled):
 
 
 class AttemptState(Labelled):
-    """The way of an attempt; `services.training.assessment_rules.ATTEMPT_STEPS` says what may follow what."""
+    """The way of an attempt, drawn in docs/states.md."""
 
     OPEN = "open", "作答中", "Under way"
     SUBMITTED = "submitted", "已交卷", "Submitted"

@@ -1,7 +1,7 @@
 """The board beyond its totals: funnel, trends, a table by unit, and the women behind a figure. Stations owns it.
 
 Staff see their units' figures as they are. To others (departments) a figure below ten is not told, nor what it could be
-computed from: the rule is `services.stations.board_rules.hidden`.
+computed from: the rule is `services.stations.reports.board_rules.hidden`.
 """
 
 from __future__ import annotations

@@ -24,7 +24,7 @@ Seats = Annotated[int, Field(strict=True, ge=1, le=2000)]
 
 
 class ExamState(Labelled):
-    """The way of an exam; `services.certification.rules.EXAM_STEPS` says what may follow what."""
+    """The way of an exam, drawn in docs/states.md."""
 
     PLANNED = "planned", "已计划", "Planned"
     OPEN = "open", "报名中", "Open for registration"

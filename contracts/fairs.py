@@ -19,7 +19,7 @@ SlotNumber = Annotated[int, Field(strict=True, ge=1, le=144, description="The fi
 
 
 class FairState(Labelled):
-    """`services.jobs.fair_rules.FAIR_STEPS` says what may follow what."""
+    """Its way is drawn in docs/states.md."""
 
     PLANNED = "planned", "筹备中", "Planned"
     OPEN = "open", "报名中", "Open"

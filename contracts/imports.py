@@ -33,7 +33,7 @@ class ImportKind(Labelled):
 
 
 class ImportState(Labelled):
-    """The way of an import; `contracts.import_steps.IMPORT_STEPS` says what may follow what."""
+    """The way of an import, drawn in docs/states.md."""
 
     READING = "reading", "正在读取", "Being read"
     PREVIEWED = "previewed", "待确认", "Awaiting confirmation"

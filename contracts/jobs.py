@@ -18,7 +18,7 @@ WorkType = Annotated[str, StringConstraints(max_length=20)]
 
 
 class NeedState(Labelled):
-    """The way of a posting; `services.jobs.posting_rules.POSTING_STEPS` says what may follow what."""
+    """The way of a posting, drawn in docs/states.md."""
 
     WAITING = "waiting", "待审核", "Waiting to be published"
     OPEN = "open", "招聘中", "Open"
@@ -29,7 +29,7 @@ class NeedState(Labelled):
 
 
 class ReferralState(Labelled):
-    """The way of a referral; `services.jobs.referral_rules.REFERRAL_STEPS` says what may follow what."""
+    """The way of a referral, drawn in docs/states.md."""
 
     PROPOSED = "proposed", "待双方确认", "Awaiting both"
     INFORMED = "informed", "双方已知晓", "Both know of it"

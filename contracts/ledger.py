@@ -48,7 +48,7 @@ class EntryKind(Labelled):
 
 
 class AdjustmentState(Labelled):
-    """`services.stations.ledger_rules.ADJUSTMENT_STEPS` says what may follow what."""
+    """Its way is drawn in docs/states.md."""
 
     PROPOSED = "proposed", "待复核", "Awaits the second person"
     APPROVED = "approved", "已入账", "Approved and posted"

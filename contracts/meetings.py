@@ -23,7 +23,7 @@ class MeetingWay(Labelled):
 
 
 class MeetingState(Labelled):
-    """`services.jobs.referral_rules.MEETING_STEPS` says what may follow what."""
+    """Its way is drawn in docs/states.md."""
 
     PLANNED = "planned", "已约定", "Planned"
     HELD = "held", "已面谈", "Held"

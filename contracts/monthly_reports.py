@@ -19,7 +19,7 @@ Notes = Annotated[str, StringConstraints(max_length=2000)]
 
 
 class ReportState(Labelled):
-    """`services.stations.report_rules.REPORT_STEPS` says what may follow what."""
+    """Its way is drawn in docs/states.md."""
 
     DRAFTED = "drafted", "草稿", "Drafted"
     SUBMITTED = "submitted", "已上报", "Submitted"

@@ -14,7 +14,7 @@ from kernel.message import Event, Id, Labelled, Page, PageQuery, Query, Refusal,
 
 
 class FollowUpState(Labelled):
-    """`services.jobs.follow_up_rules.FOLLOW_UP_STEPS` says what may follow what."""
+    """Its way is drawn in docs/states.md."""
 
     PLANNED = "planned", "待回访", "To be made"
     DONE = "done", "已回访", "Made"

@@ -22,7 +22,7 @@ TextVersion = Annotated[str, StringConstraints(max_length=20), Field(examples=["
 
 
 class ClaimState(Labelled):
-    """The way of a claim; `services.jobs.rules.CLAIM_STEPS` says what may follow what."""
+    """The way of a claim, drawn in docs/states.md."""
 
     PROPOSED = "proposed", "待本人同意", "Awaiting the worker"
     CLAIMED = "claimed", "已报市级中心,排队中", "Waiting at the centre"

@@ -20,7 +20,7 @@ Communities = Annotated[list[Title], Field(max_length=20, description="That she 
 
 
 class PromoterState(Labelled):
-    """The way of a promoter; `services.stations.promoter_rules.PROMOTER_STEPS` says what may follow what."""
+    """The way of a promoter, drawn in docs/states.md."""
 
     NOMINATED = "nominated", "已提名", "Nominated"
     SELECTED = "selected", "已遴选", "Selected"

@@ -1,4 +1,4 @@
-"""The way of an exam registration; `services.certification.rules.REGISTRATION_STEPS` says what may follow what."""
+"""The way of an exam registration, drawn in docs/states.md."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ class UnitLevel(Labelled):
 
 
 class UnitState(Labelled):
-    """The way of a unit; `services.stations.unit_rules.UNIT_STEPS` says what may follow what."""
+    """The way of a unit, drawn in docs/states.md."""
 
     PLANNED = "planned", "计划中", "Planned"
     PREPARING = "preparing", "筹备中", "Preparing"

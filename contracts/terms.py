@@ -60,7 +60,7 @@ class ReferralDeclineReason(Labelled):
 
 
 class PlacementState(Labelled):
-    """The way of a placement; `services.jobs.placement_rules.PLACEMENT_STEPS` says what may follow what."""
+    """The way of a placement, drawn in docs/states.md."""
 
     AGREED = "agreed", "待上岗", "Agreed, not begun"
     ON_TRIAL = "on_trial", "试用中", "On trial"

@@ -22,7 +22,7 @@ class CourseKind(Labelled):
 
 
 class ClassState(Labelled):
-    """The way of a class; `services.training.rules.CLASS_STEPS` says what may follow what."""
+    """The way of a class, drawn in docs/states.md."""
 
     PLANNED = "planned", "计划中", "Planned"
     OPEN = "open", "已开放", "Open"
@@ -33,7 +33,7 @@ class ClassState(Labelled):
 
 
 class EnrolmentState(Labelled):
-    """The way of an enrolment; `services.training.rules.ENROLMENT_STEPS` says what may follow what."""
+    """The way of an enrolment, drawn in docs/states.md."""
 
     ENROLLED = "enrolled", "已报名", "Enrolled"
     WAITING = "waiting", "候补中", "On the waiting list"

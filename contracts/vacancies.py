@@ -22,7 +22,7 @@ Terms = Annotated[str, StringConstraints(max_length=1000)]
 
 
 class ApplicationState(Labelled):
-    """`services.jobs.vacancy_rules.APPLICATION_STEPS` says what may follow what."""
+    """Its way is drawn in docs/states.md."""
 
     PROPOSED = "proposed", "驿站推荐,待本人确认", "Proposed to her by staff"
     APPLIED = "applied", "已应聘", "Applied"

@@ -16,7 +16,7 @@ ClaimNumber = Annotated[str, StringConstraints(pattern=r"^[0-9]{6}-[0-9]{6}-[0-9
 
 
 class WaiverClaimState(Labelled):
-    """`services.stations.claim_rules.CLAIM_STEPS` says what may follow what."""
+    """Its way is drawn in docs/states.md."""
 
     DRAFTED = "drafted", "草稿", "Drafted"
     SUBMITTED = "submitted", "已提交", "Submitted"

@@ -64,7 +64,7 @@ def test_the_gateway_knows_no_service() -> None:
 @pytest.mark.parametrize("service", SERVICES)
 def test_rules_know_the_standard_library_and_contracts(service: str) -> None:
     known = sys.stdlib_module_names | {"contracts"}
-    paths = (ROOT / "services" / service).glob("*rules.py")
+    paths = (ROOT / "services" / service).rglob("*rules.py")
     assert [name for path in paths for name in imports(path) if name.split(".")[0] not in known] == []
 
 
@@ -98,6 +98,13 @@ def test_only_the_composition_root_and_the_command_line_know_several_services() 
 def test_every_service_looks_alike(service: str) -> None:
     names = {path.name for path in (ROOT / "services" / service).iterdir()}
     assert {"__init__.py", "service.py", "rules.py", "models.py", "migrations"} <= names
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_no_two_files_of_a_service_bear_the_same_name(service: str) -> None:
+    """Whichever folder a part is in, it is found by its name."""
+    names = [path.name for path in modules(f"services/{service}") if path.name != "__init__.py"]
+    assert sorted(names) == sorted(set(names))
 
 
 @pytest.mark.parametrize("service", SERVICES)

@@ -8,9 +8,10 @@ from contracts.needs import PostingStep
 from kernel.errors import NotFound
 from kernel.service import Tx
 from kernel.store import new_id
-from services.jobs import posting, rules
+from services.jobs import rules
 from services.jobs.models import Need, Placement, Referral, Worker
-from services.jobs.placement_tables import ReferralAct
+from services.jobs.needs import posting
+from services.jobs.referral.placement_tables import ReferralAct
 
 
 def need(tx: Tx, need_id: str) -> Need:

@@ -15,10 +15,10 @@ from contracts.values import day_of, subtree
 from kernel.service import Service, Tx, query
 from kernel.store import first_id
 from services.jobs.models import Need, Referral
-from services.jobs.placement_tables import PlannedFollowUp
-from services.jobs.referral_rules import OPEN
-from services.jobs.trust_tasks import trust_tasks
-from services.jobs.vacancy_tables import Vacancy
+from services.jobs.referral.placement_tables import PlannedFollowUp
+from services.jobs.referral.referral_rules import OPEN
+from services.jobs.trust.trust_tasks import trust_tasks
+from services.jobs.vacancies.vacancy_tables import Vacancy
 
 _ANSWERS_WITHIN = timedelta(days=3)
 

@@ -15,10 +15,11 @@ from contracts.accounts import Role
 from contracts.terms import Terms, WeeklyHours
 from contracts.values import subtree
 from kernel.identity import Actor
-from services.jobs import follow_up_rules, placement_rules, referral_rules, rules
+from services.jobs import rules
 from services.jobs.models import Need, Offer, Placement, PoolNeed, Referral, Work, Worker
-from services.jobs.placement_tables import Meeting, PlannedFollowUp, ReferralAct
-from services.jobs.vacancy_tables import Application, Vacancy
+from services.jobs.referral import follow_up_rules, placement_rules, referral_rules
+from services.jobs.referral.placement_tables import Meeting, PlannedFollowUp, ReferralAct
+from services.jobs.vacancies.vacancy_tables import Application, Vacancy
 
 
 def at_home_under(actor: Actor, role: str) -> ColumnElement[bool]:

@@ -12,8 +12,8 @@ from contracts.companies import CompanyState
 from contracts.tasks import TaskKind
 from contracts.values import day_of
 from kernel.service import Service, Tx, query
-from services.stations.partners_tables import Company
-from services.stations.unit_rows import under
+from services.stations.partners.partners_tables import Company
+from services.stations.units.unit_rows import under
 
 _AHEAD = timedelta(days=30)
 

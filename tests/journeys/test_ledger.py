@@ -8,7 +8,7 @@ from cli.front import Front, until, until_accepted
 from cli.ledger_commands import PUBLISHERS
 from cli.made_up import BASE
 from kernel import store
-from services.stations.proving_ledger import prove_ledger
+from services.stations.ledger.proving_ledger import prove_ledger
 from tests.journeys.test_planned_exam import attested, plan
 from tests.system.running import System
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cli.front import Front, until, until_accepted
 from cli.made_up import STATION
-from services.stations.partners_rules import check_character
+from services.stations.partners.partners_rules import check_character
 from tests.system.running import System
 
 

@@ -22,8 +22,8 @@ from contracts.values import BEIJING
 from kernel.errors import NotAllowed, NotFound
 from kernel.message import Refusal
 from kernel.store import new_id
-from services.stations import activity_rules as rules
-from services.stations.activity_tables import ActivityRow, ParticipationRow
+from services.stations.activities import activity_rules as rules
+from services.stations.activities.activity_tables import ActivityRow, ParticipationRow
 from tests.services.activity_house import BASE, CENTRE, STATION, House
 from tests.services.drawing import drawn
 

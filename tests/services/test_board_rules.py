@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.boards import FunnelStep, PeriodWrong, StepFigures, TrendBy
-from services.stations import board_rules as rules
-from services.stations.board_rules import FEW
-from services.stations.figures import FILE, definitions
+from services.stations.reports import board_rules as rules
+from services.stations.reports.board_rules import FEW
+from services.stations.reports.figures import FILE, definitions
 
 columns = st.dictionaries(st.sampled_from([f"350111-{n:03}" for n in range(12)]), st.integers(0, 40), min_size=1)
 

@@ -34,8 +34,8 @@ from contracts.uploads import PORTRAIT, KeepUpload, RemoveUpload
 from kernel.errors import NotFound
 from kernel.store import new_id
 from services.accounts.service import Accounts
-from services.jobs import card_rules as rules
-from services.jobs.card_tables import CardScan
+from services.jobs.trust import card_rules as rules
+from services.jobs.trust.card_tables import CardScan
 from tests.services.clocked import Clocked
 from tests.services.test_uploads import JPEG
 from tests.services.trust_house import COUNTY, OTHER, STATION, House

@@ -26,7 +26,7 @@ from kernel.store import new_id
 from services.accounts import child_rules, rules
 from services.accounts.models import Consent as ConsentRow
 from services.accounts.service import Accounts
-from services.stations.activity_tables import HoursProofRow, ParticipationRow
+from services.stations.activities.activity_tables import HoursProofRow, ParticipationRow
 from tests.services.activity_house import BASE, STATION, House
 from tests.services.clocked import Clocked
 

@@ -35,8 +35,8 @@ from contracts.standing import AppealEntry, AppealNeedsAnother, DecideAppeal
 from contracts.tasks import JobsTasks
 from kernel.errors import NotAllowed, NotFound
 from kernel.store import new_id
-from services.jobs import complaint_rules as rules
-from services.jobs.working_days import is_working_day, working_day
+from services.jobs.trust import complaint_rules as rules
+from services.jobs.trust.working_days import is_working_day, working_day
 from tests.services.drawing import drawn
 from tests.services.trust_house import COUNTY, OTHER, STATION, House
 

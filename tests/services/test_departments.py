@@ -28,7 +28,7 @@ from kernel.message import Refusal, Request
 from kernel.store import new_id
 from services.certification import department_rules
 from services.certification.models import Registration
-from services.stations import department_rules as rules
+from services.stations.partners import department_rules as rules
 from services.stations.service import Stations
 from tests.services.alone import Alone
 from tests.services.exam_house import Clock, House

@@ -20,8 +20,8 @@ from contracts.standing import Standing, StandingChanged, SubjectKind
 from gateway.routes.directory import _without_null as as_the_gateway_answers
 from kernel.errors import NotAllowed, NotFound
 from kernel.store import new_id
-from services.stations import directory_rules as rules
-from services.stations import pinyin
+from services.stations.directory import directory_rules as rules
+from services.stations.directory import pinyin
 from tests.services.activity_house import BASE, CENTRE, STATION, House
 from tests.services.drawing import drawn
 from tests.services.hsds_schemas import schema

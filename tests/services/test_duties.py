@@ -15,9 +15,9 @@ from contracts.staffing import AppointmentEnded, TermState
 from contracts.values import day_of
 from kernel.errors import NotAllowed, NotFound
 from kernel.store import new_id
-from services.stations import duty_rules as rules
-from services.stations.duty_tables import Duty
 from services.stations.service import Stations
+from services.stations.units import duty_rules as rules
+from services.stations.units.duty_tables import Duty
 from tests.services.clocked import Clocked
 from tests.services.drawing import drawn
 

@@ -17,8 +17,8 @@ from contracts.exchange import ModerationStep, PostState, ReportReason
 from kernel.errors import NotAllowed, NotFound
 from kernel.message import Refusal
 from kernel.store import new_id
-from services.stations import exchange_rules as rules
-from services.stations.exchange_tables import PostRow
+from services.stations.exchange import exchange_rules as rules
+from services.stations.exchange.exchange_tables import PostRow
 from tests.services.activity_house import BASE, CENTRE, STATION, House
 from tests.services.drawing import drawn
 

@@ -18,7 +18,7 @@ from contracts.jobs import NotQualified
 from contracts.needs import PostingKind, PublishNeed
 from kernel.errors import NotAllowed, NotFound
 from kernel.message import Refusal
-from services.jobs.fair_rules import FAIR_STEPS
+from services.jobs.fairs.fair_rules import FAIR_STEPS
 from tests.services.drawing import drawn
 from tests.services.jobs_house import BASE, OTHER, STATION, JobsHouse
 

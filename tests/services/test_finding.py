@@ -13,11 +13,11 @@ from sqlalchemy import Engine, create_engine, delete, insert
 from sqlalchemy.orm import Session
 
 from contracts.matching import Weights
-from services.jobs import assigning, finding
-from services.jobs import matching_rules as rules
-from services.jobs.finding import Found
-from services.jobs.matching_rules import ALL_WEEK, EVER, FAR, NOWHERE, PLAIN, UNSAID, Wanted
-from services.jobs.matching_tables import Standby
+from services.jobs.matching import assigning, finding
+from services.jobs.matching import matching_rules as rules
+from services.jobs.matching.finding import Found
+from services.jobs.matching.matching_rules import ALL_WEEK, EVER, FAR, NOWHERE, PLAIN, UNSAID, Wanted
+from services.jobs.matching.matching_tables import Standby
 
 TODAY = 739_000
 UNITS = ["350111-001", "350111-002", "350112-001", "350100", ""]

@@ -24,7 +24,7 @@ from contracts.tasks import JobsTasks
 from contracts.terms import EndReason
 from kernel.errors import NotAllowed, NotFound
 from kernel.store import new_id
-from services.jobs import follow_up_rules as rules
+from services.jobs.referral import follow_up_rules as rules
 from tests.services.agency import ELSEWHERE, SKILL, STAFF, STATION, Agency
 
 

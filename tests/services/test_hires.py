@@ -21,7 +21,7 @@ from kernel import store
 from kernel.errors import NotFound
 from kernel.message import Refusal
 from kernel.store import new_id
-from services.jobs.vacancy_tables import Application
+from services.jobs.vacancies.vacancy_tables import Application
 from tests.servers import Postgres
 from tests.services.agency import BASE, SKILL, STATION, Agency
 

@@ -20,8 +20,8 @@ from contracts.placements import ReferralSide
 from kernel import store
 from kernel.message import Refusal
 from kernel.store import new_id
-from services.jobs import referral_rules as rules
-from services.jobs.referral_rules import Interview
+from services.jobs.referral import referral_rules as rules
+from services.jobs.referral.referral_rules import Interview
 from tests.servers import Postgres
 from tests.services.agency import STATION, Agency
 

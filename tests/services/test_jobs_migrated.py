@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from kernel import migrate, store
 from kernel.store import new_id
-from services.jobs.matching_rules import ALL_WEEK, EVER, FAR, NOWHERE, UNSAID
-from services.jobs.matching_tables import Standby
+from services.jobs.matching.matching_rules import ALL_WEEK, EVER, FAR, NOWHERE, UNSAID
+from services.jobs.matching.matching_tables import Standby
 from services.jobs.service import Jobs
 
 

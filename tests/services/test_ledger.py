@@ -16,8 +16,8 @@ from contracts.ledger import Account, AdjustmentState
 from contracts.stations import WaiverKind, Waivers
 from kernel.errors import NotAllowed, NotFound
 from kernel.store import new_id
-from services.stations import ledger_rules as rules
-from services.stations.ledger_rules import ADJUSTMENT_STEPS, AdjustmentStep
+from services.stations.ledger import ledger_rules as rules
+from services.stations.ledger.ledger_rules import ADJUSTMENT_STEPS, AdjustmentStep
 from tests.services.book import BASE, CENTRE, OTHER, SECOND, STATION, Book, fee, withdrawn
 from tests.services.drawing import drawn
 

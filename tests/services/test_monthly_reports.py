@@ -14,9 +14,9 @@ from contracts.accounts import Appointed, Role
 from contracts.ledger import MonthNotOver
 from contracts.monthly_reports import ReportState
 from kernel.errors import NotAllowed, NotFound
-from services.stations import report_rules as rules
-from services.stations.figures import definitions
-from services.stations.report_rules import REPORT_STEPS, ReportStep, Told
+from services.stations.reports import report_rules as rules
+from services.stations.reports.figures import definitions
+from services.stations.reports.report_rules import REPORT_STEPS, ReportStep, Told
 from tests.services.book import BASE, CENTRE, OTHER, STATION, Book, fee
 from tests.services.drawing import drawn
 from tests.services.test_board import registered

@@ -18,7 +18,7 @@ from contracts.need_sheets import NeedRow
 from contracts.sheet_cells import clock, day, days_said, fen, said, weekdays, yes_or_no, yuan
 from kernel.errors import NotAllowed, NotFound
 from kernel.store import new_id
-from services.jobs.need_rows import FIELDS, facts, need_of
+from services.jobs.needs.need_rows import FIELDS, facts, need_of
 from tests.services.jobs_house import BASE, OTHER, SKILL, STATION, JobsHouse
 
 ROW = {"title": "照护老人,每周五天", **SKILL, "unit": STATION, "starts_on": "2027/1/4", "pay_from_yuan": "5000"}

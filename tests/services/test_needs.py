@@ -16,7 +16,7 @@ from contracts.needs import NeedNotOpen, PostingStep, ReturnReason
 from contracts.private_data import PrivateDataInText
 from kernel.errors import NotAllowed, NotFound
 from kernel.message import Refusal
-from services.jobs.posting_rules import POSTING_STEPS
+from services.jobs.needs.posting_rules import POSTING_STEPS
 from tests.services.drawing import drawn
 from tests.services.jobs_house import NEED, OTHER, STATION, JobsHouse
 

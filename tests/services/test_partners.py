@@ -20,7 +20,7 @@ from contracts.values import day_of
 from kernel.errors import NotAllowed, NotFound
 from kernel.message import Refusal
 from kernel.store import new_id
-from services.stations import partners_rules as rules
+from services.stations.partners import partners_rules as rules
 from services.stations.service import Stations
 from tests.services.clocked import Clocked
 from tests.services.drawing import drawn

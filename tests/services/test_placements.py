@@ -28,9 +28,9 @@ from contracts.terms import EndReason, Terms
 from kernel import store
 from kernel.errors import NotAllowed
 from kernel.message import Refusal
-from services.jobs import placement_rules as rules
 from services.jobs.models import Worker
-from services.jobs.placement_rules import Period
+from services.jobs.referral import placement_rules as rules
+from services.jobs.referral.placement_rules import Period
 from tests.servers import Postgres
 from tests.services.agency import Agency
 

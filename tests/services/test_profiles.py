@@ -16,8 +16,8 @@ from contracts.profiles import Hours, Language, ProfileAudience, Visibility
 from contracts.rosters import RegistrationUndone
 from kernel.errors import NotAllowed, NotFound
 from kernel.store import new_id
-from services.jobs import profile_rules as rules
-from services.jobs.matching_rules import ALL_WEEK
+from services.jobs.matching.matching_rules import ALL_WEEK
+from services.jobs.workers import profile_rules as rules
 from tests.services.market import BASE, HERE, NEXT_DOOR, SKILL, STATION, Market
 
 MORNINGS = Hours(weekdays=[1, 2, 3, 4, 5], from_time="08:00", until_time="12:00")

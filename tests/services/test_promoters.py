@@ -20,9 +20,9 @@ from contracts.units import SuspendUnit, UnitNotRunning
 from kernel.errors import NotAllowed, NotFound
 from kernel.message import Refusal, Request
 from kernel.store import new_id
-from services.stations import code_rules
-from services.stations import promoter_rules as rules
-from services.stations.promoter_rules import PROMOTER_STEPS, PromoterStep
+from services.stations.promoters import code_rules
+from services.stations.promoters import promoter_rules as rules
+from services.stations.promoters.promoter_rules import PROMOTER_STEPS, PromoterStep
 from tests.services.drawing import drawn
 from tests.services.test_units import BASE, NEIGHBOUR, NOON, STATION, City, marks, set_criteria
 

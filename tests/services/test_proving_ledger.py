@@ -13,7 +13,7 @@ from kernel.envelope import Envelope
 from kernel.message import Event
 from kernel.retention import OUTBOX_KEPT
 from kernel.tables import tables
-from services.stations.proving_ledger import Proof, prove_ledger
+from services.stations.ledger.proving_ledger import Proof, prove_ledger
 from tests.services.book import STATION, Book, fee, withdrawn
 
 

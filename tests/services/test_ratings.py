@@ -31,7 +31,7 @@ from contracts.ratings import (
 from contracts.standing import StandingCause
 from kernel.errors import NotAllowed, NotFound
 from kernel.store import new_id
-from services.jobs import rating_rules as rules
+from services.jobs.trust import rating_rules as rules
 from tests.services.drawing import drawn
 from tests.services.trust_house import OTHER, STATION, House
 

@@ -20,9 +20,10 @@ from contracts.outcomes import FollowUpState
 from contracts.placements import ReferralWithdrawCause
 from contracts.terms import EndReason
 from kernel.message import Refusal
-from services.jobs import placement_rules, referral_rules, views
+from services.jobs import views
 from services.jobs.models import Need, Placement, Referral, Worker
-from services.jobs.placement_tables import Meeting, OutcomeRow, PlannedFollowUp
+from services.jobs.referral import placement_rules, referral_rules
+from services.jobs.referral.placement_tables import Meeting, OutcomeRow, PlannedFollowUp
 from tests.services.agency import Agency
 
 TERMS = (

@@ -36,8 +36,8 @@ from contracts.terms import ReferralDeclineReason
 from contracts.values import BEIJING
 from kernel.errors import NotAllowed, NotFound
 from kernel.store import new_id
-from services.jobs import follow_up_rules, placement_rules, referral_rules
 from services.jobs.models import Referral
+from services.jobs.referral import follow_up_rules, placement_rules, referral_rules
 from tests.services.agency import ELSEWHERE, STAFF, Agency
 from tests.services.drawing import drawn
 

@@ -44,9 +44,9 @@ from contracts.standing import (
 )
 from kernel.errors import NotAllowed, NotFound
 from kernel.store import new_id
-from services.jobs import standing_rules as rules
 from services.jobs.service import Jobs
-from services.jobs.standing_tables import StandingEntry
+from services.jobs.trust import standing_rules as rules
+from services.jobs.trust.standing_tables import StandingEntry
 from tests.services.clocked import Clocked
 from tests.services.drawing import drawn
 from tests.services.trust_house import COUNTY, OTHER, RULE, STATION, House

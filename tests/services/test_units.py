@@ -19,10 +19,10 @@ from kernel.envelope import Envelope, source
 from kernel.errors import NotAllowed, NotFound
 from kernel.message import Event, Refusal, Request
 from kernel.store import new_id
-from services.stations import criteria_rules
-from services.stations import unit_rules as rules
 from services.stations.service import Stations
-from services.stations.unit_rules import UNIT_STEPS, UnitStep
+from services.stations.units import criteria_rules
+from services.stations.units import unit_rules as rules
+from services.stations.units.unit_rules import UNIT_STEPS, UnitStep
 from tests.services.clocked import Clocked
 from tests.services.drawing import drawn
 

@@ -18,7 +18,7 @@ from contracts.private_data import PrivateDataInText
 from contracts.vacancies import ApplicationState, DeclineReason
 from kernel.errors import NotFound
 from kernel.message import Refusal, Request
-from services.jobs.vacancy_rules import APPLICATION_STEPS
+from services.jobs.vacancies.vacancy_rules import APPLICATION_STEPS
 from tests.services.drawing import drawn
 from tests.services.jobs_house import BASE, NEED, OTHER, STATION, JobsHouse
 

@@ -11,7 +11,7 @@ from contracts import ledger
 from contracts import waiver_claims as contract
 from contracts.waiver_claims import WaiverClaimState
 from kernel.errors import NotAllowed, NotFound
-from services.stations.claim_rules import CLAIM_STEPS
+from services.stations.ledger.claim_rules import CLAIM_STEPS
 from tests.services.book import BASE, CENTRE, OTHER, SECOND, STATION, Book, fee, withdrawn
 from tests.services.drawing import drawn
 

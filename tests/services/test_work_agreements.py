@@ -18,7 +18,7 @@ from contracts.seats import ReasonMissing
 from contracts.terms import EndReason
 from kernel.errors import NotAllowed, NotFound
 from kernel.store import new_id
-from services.jobs import agreement_rules
+from services.jobs.referral import agreement_rules
 from tests.services.agency import BASE, SKILL, STAFF, STATION, Agency
 from tests.services.drawing import drawn
 

@@ -188,7 +188,7 @@ COLUMNS = (*SKILL, *KNOWN, *UNKNOWN, "lot")
 
 
 def let_stand_by() -> None:
-    """As services/jobs/standby.py did when this was written."""
+    """As services/jobs/workers/standby.py did when this was written."""
     rows = op.get_bind().execute(sa.text(SKILLS)).all()
     unknown = (-1_000_000, -1_000_000, 1_000, (1 << 63) - 1, 0, 1, 0, 0)
     table = sa.table("standby", *map(sa.column, COLUMNS))

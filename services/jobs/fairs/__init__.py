@@ -1,0 +1,1 @@
+"""Job fairs: tables, slots, and who sees whom when."""

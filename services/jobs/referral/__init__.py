@@ -1,0 +1,1 @@
+"""From a referral to what became of the placement: both sides' answers, meetings, agreements, follow-ups."""

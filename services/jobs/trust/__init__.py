@@ -1,0 +1,1 @@
+"""Whom one can trust: ratings, complaints, standing and appeals, service cards."""

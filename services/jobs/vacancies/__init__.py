@@ -1,0 +1,1 @@
+"""Companies' vacancies: who may post them, who applies, and who is hired."""

@@ -1,0 +1,1 @@
+"""Activities of public benefit: planned, held, counted, and certified by the hour."""

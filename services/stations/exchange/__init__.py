@@ -1,0 +1,1 @@
+"""The exchange among workers, and its moderation."""

@@ -1,0 +1,1 @@
+"""What a unit's page shows: what it says of itself, photographs, announcements."""

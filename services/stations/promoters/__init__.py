@@ -1,0 +1,1 @@
+"""Promoters, codes that are scanned, and what came through them."""

@@ -1,0 +1,1 @@
+"""The board's figures and the monthly reports."""
