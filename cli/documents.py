@@ -101,7 +101,7 @@ def _message(event: type[Event], schemas: dict[str, Any]) -> dict[str, Any]:
         "title": event.__name__,
         "summary": inspect.getdoc(event) if event.__doc__ else None,
         "contentType": CONTENT_TYPE,
-        "x-flows": [flow.name.lower() for flow in event.flows],
+        "x-flows": [str(flow.name).lower() for flow in event.flows],
         "payload": {
             "type": "object",
             "required": ["id", "source", "type", "specversion", "data"],

@@ -54,7 +54,7 @@ def replay_dead(
         problems.print("[red]Name the letters, or say --all.[/]")
         raise typer.Exit(2)
     if dry_run:
-        chosen = [letter for letter in _letters().list() if every or letter.id in letter_ids]
+        chosen = [letter for letter in _letters().list() if every or letter.id in (letter_ids or [])]
         console.print(f"{len(chosen)} would be tried, and {sum(one.behind for one in chosen)} behind them.")
         return
     console.print(f"[green]✔[/] {_letters().replay(None if every else letter_ids)} to be tried")
@@ -83,8 +83,8 @@ def replay(
 
     from kernel import replay as again
 
-    bounds = [moment and moment.replace(tzinfo=UTC) for moment in (since, until)]
-    which = again.Range(first, last, *bounds, kind)
+    since, until = (moment and moment.replace(tzinfo=UTC) for moment in (since, until))
+    which = again.Range(first, last, since, until, kind)
     if not which.words():
         problems.print("[red]Say which: --from, --to, --since, --until or --type.[/]")
         raise typer.Exit(2)

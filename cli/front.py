@@ -88,7 +88,7 @@ class Front:
         raise Refused(response.status_code, problem, response.headers)
 
 
-def until(look: Callable[[], Found], seconds: float = 20) -> Found:
+def until(look: Callable[[], Found | None], seconds: float = 20) -> Found:
     """What `look` returns once it is true: for effects that travel by events."""
     deadline = time.monotonic() + seconds
     while not (found := look()):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from cli import demo_data, reference
 from cli.front import Front, until, until_accepted
@@ -85,7 +86,7 @@ def walk(url: str) -> Iterator[Step]:
     yield Step("the ledger", "holds each waived fee once", fees)
     waived = sum(one["list_price_fen"] for one in waivers)
     for unit, was in before.items():
-        now = until(lambda unit=unit, was=was: _grown(board(centre, unit), was, waived))
+        now = until(partial(_grown, centre, unit, was, waived))
         yield Step("the board", unit, ", ".join(f"{key} {value}" for key, value in now.items() if key != "unit"))
 
 
@@ -113,8 +114,9 @@ def _three(found: list[dict]) -> list[dict]:
     return found if len(found) == WAIVERS else []
 
 
-def _grown(now: dict, was: dict, waived: int) -> dict | None:
-    """The board once this woman's whole way is on it."""
+def _grown(staff: Front, unit: str, was: dict, waived: int) -> dict | None:
+    """A unit's board once this woman's whole way is on it."""
+    now = board(staff, unit)
     steps = ("registered", "trained", "certified", "referred", "placed")
     reached = all(now[step] > was[step] for step in steps)
     return now if reached and now["waived_fen"] >= was["waived_fen"] + waived else None

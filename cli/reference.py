@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +36,7 @@ def posts() -> list[Post]:
 def load(operator: Front) -> Iterator[Post]:
     """Load all of it; loading twice corrects and does not double. Yields each as it is done."""
     for path, body in posts():
-        until_accepted(lambda path=path, body=body: operator.post(path, body), "unknown-unit")
+        until_accepted(partial(operator.post, path, body), "unknown-unit")
         yield path, body
 
 

@@ -11,7 +11,7 @@ Declaring it enters it in the catalogue, from which the runners, OpenAPI and Asy
 from __future__ import annotations
 
 from enum import Flag, StrEnum
-from typing import Annotated, Any, ClassVar, Generic, Self, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Generic, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
@@ -150,10 +150,16 @@ class Labelled(StrEnum):
     zh: str
     en: str
 
-    def __new__(cls, value: str, zh: str, en: str) -> Self:
-        member = str.__new__(cls, value)
-        member._value_, member.zh, member.en = value, zh, en
-        return member
+    if TYPE_CHECKING:  # a checker takes all that is written behind a member's name for its value
+
+        @property
+        def value(self) -> str: ...
+    else:
+
+        def __new__(cls, value: str, zh: str, en: str) -> Self:
+            member = str.__new__(cls, value)
+            member._value_, member.zh, member.en = value, zh, en
+            return member
 
 
 class Refusal(Exception):

@@ -7,9 +7,10 @@ replayed. What is older still is not applied (`kernel.inbox.TooOld`) but shown t
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import structlog
-from sqlalchemy import Engine, delete, select
+from sqlalchemy import Column, ColumnElement, Engine, delete, select
 
 from kernel import inbox
 from kernel.loop import Loop
@@ -46,7 +47,7 @@ def housekeeping(service: str, engine: Engine) -> Loop:
     return Loop(f"housekeeping of {service}", work)
 
 
-def _delete(engine: Engine, key: object, old: object) -> int:
+def _delete(engine: Engine, key: Column[Any], old: ColumnElement[bool]) -> int:
     total, batch = 0, select(key).where(old).limit(BATCH).scalar_subquery()
     while True:
         with engine.begin() as connection:

@@ -27,7 +27,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Flag
 from functools import cache
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Protocol
 
 import structlog
 from pydantic import ValidationError
@@ -48,24 +48,26 @@ from kernel.message import Command, Event, Message, Query, Refusal, Request
 
 log = structlog.get_logger(__name__)
 
-Handler = Callable[..., Any]
 LINK = "link"  # the service that publishes what other instances say
 RETRY_AFTER = 5  # seconds that a caller is asked to wait while a database or the broker is down
 
 
-def _tag(message: type[Message]) -> Callable[[Handler], Handler]:
-    def tag(method: Handler) -> Handler:
-        method.handles = message  # type: ignore[attr-defined]
+Method = Callable[..., Any]
+
+
+def _tag(message: type[Message], **more: Any) -> Callable[[Method], Method]:
+    def tag(method: Method) -> Method:
+        vars(method).update(handles=message, **more)
         return method
 
     return tag
 
 
-def command(message: type[Command]) -> Callable[[Handler], Handler]:
+def command(message: type[Command]) -> Callable[[Method], Method]:
     return _tag(message)
 
 
-def query(message: type[Query]) -> Callable[[Handler], Handler]:
+def query(message: type[Query]) -> Callable[[Method], Method]:
     return _tag(message)
 
 
@@ -77,14 +79,18 @@ class From(Flag):
     ANYWHERE = HERE | ELSEWHERE
 
 
-def on(message: type[Event], whose: From = From.HERE) -> Callable[[Handler], Handler]:
+def on(message: type[Event], whose: From = From.HERE) -> Callable[[Method], Method]:
     """React to an event: `@on(Completed, From.ANYWHERE)`."""
+    return _tag(message, whose=whose)
 
-    def tag(method: Handler) -> Handler:
-        method.whose = whose  # type: ignore[attr-defined]
-        return _tag(message)(method)
 
-    return tag
+class Handler(Protocol):
+    """A method that was tagged so; `whose` only one that reacts to an event."""
+
+    handles: type[Any]
+    whose: From
+
+    def __call__(self, service: Any, tx: Tx, message: Any, /) -> Any: ...
 
 
 @dataclass(frozen=True)
@@ -165,10 +171,10 @@ class Service:
     def bindings(cls) -> Iterator[tuple[str, str]]:
         """Whose exchange, and which event type: the publisher's, and the link's where it hears other instances too."""
         for key, method in cls.handlers().items():
-            if issubclass(method.handles, Event):  # type: ignore[attr-defined]
-                if From.HERE in method.whose:  # type: ignore[attr-defined]
-                    yield method.handles.service(), key  # type: ignore[attr-defined]
-                if From.ELSEWHERE in method.whose:  # type: ignore[attr-defined]
+            if issubclass(method.handles, Event):
+                if From.HERE in method.whose:
+                    yield method.handles.service(), key
+                if From.ELSEWHERE in method.whose:
                     yield LINK, key
 
     def loops(self) -> list[Loop]:
@@ -196,13 +202,13 @@ class Service:
         """An old binding may still bring what is of no interest; and what another instance says, not all may hear."""
         handler = self.handlers().get(envelope.type)
         whose = From.HERE if envelope.origin == self.settings.instance else From.ELSEWHERE
-        return handler is not None and whose in handler.whose  # type: ignore[attr-defined]
+        return handler is not None and whose in handler.whose
 
     def _react(self, session: Session, envelope: Envelope) -> Callable[[], None]:
         started, handler = time.perf_counter(), self.handlers()[envelope.type]
         with trace.span(envelope.traceparent, service=self.name, message=envelope.type):
             tx = Tx(session, store.now(), heard=envelope)
-            handler(self, tx, handler.handles.model_validate(envelope.data))  # type: ignore[attr-defined]
+            handler(self, tx, handler.handles.model_validate(envelope.data))
             tx.write_events()
 
         def committed() -> None:
@@ -228,10 +234,10 @@ class Service:
 
     def _answer(self, name: str, body: dict[str, Any], context: Context) -> Any:
         handler = self.handlers().get(name)
-        if handler is None or not issubclass(handler.handles, Request):  # type: ignore[attr-defined]
+        if handler is None or not issubclass(handler.handles, Request):
             raise InvalidMessage(detail=f"{self.name} knows no {name}")
         try:
-            request = handler.handles.model_validate(body)  # type: ignore[attr-defined]
+            request = handler.handles.model_validate(body)
         except ValidationError as error:
             raise InvalidMessage(detail=str(error.errors(include_url=False, include_input=False))) from error
         actor = self.verifier.actor(context.token, store.now())

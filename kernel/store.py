@@ -100,7 +100,8 @@ def insert_new(connection: Connection, table: Table, row: dict[str, Any] | None 
 @cache
 def inserting_new(dialect: str, table: Table) -> Any:
     """The same for who runs it so often that its making is felt."""
-    return {"postgresql": postgresql.insert, "sqlite": sqlite.insert}[dialect](table).on_conflict_do_nothing()
+    insert: Any = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}[dialect]
+    return insert(table).on_conflict_do_nothing()
 
 
 def hold(session: Session, *names: str) -> None:

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy.orm import Session
 
@@ -26,10 +26,19 @@ Look = Callable[[Any, Tx], bool]
 
 def every(seconds: float) -> Callable[[Look], Look]:
     def tag(method: Look) -> Look:
-        method.every = seconds  # type: ignore[attr-defined]
+        vars(method)["every"] = seconds
         return method
 
     return tag
+
+
+class Timer(Protocol):
+    """A method that was tagged so."""
+
+    __name__: str
+    every: float
+
+    def __call__(self, service: Any, tx: Tx, /) -> bool: ...
 
 
 def timers(service: Service) -> list[Loop]:
@@ -41,13 +50,13 @@ def timers(service: Service) -> list[Loop]:
     ]
 
 
-def look(service: Service, method: Look) -> float:
+def look(service: Service, method: Timer) -> float:
     """One look; in how many seconds the next one is to be."""
     with Session(service.engine, expire_on_commit=False) as session, session.begin():
         if not may_hold(session, f"{service.name}.{method.__name__}"):  # two would wait for each other's rows
-            return method.every  # type: ignore[attr-defined]
+            return method.every
         tx = Tx(session, now())
         more = method(service, tx)
         tx.write_events()
     service.committed(tx)
-    return 0.0 if more else method.every  # type: ignore[attr-defined]
+    return 0.0 if more else method.every

@@ -60,7 +60,7 @@ def _open_exams(tx: Tx, of: contract.Prospect) -> list[contract.ExamView]:
     return [views.exam(row) for row in tx.session.scalars(rows.order_by(Exam.starts_at).limit(_EXAMS))]
 
 
-def _prospects(tx: Tx, rows: Select[tuple[Standard]], hers: Dossier) -> list[contract.Prospect]:
+def _prospects(tx: Tx, rows: Select[Standard], hers: Dossier) -> list[contract.Prospect]:
     order = (Standard.occupation_code, Standard.work_type_zh, Standard.level.desc())
     return [_prospect(tx, row, hers) for row in tx.session.scalars(rows.order_by(*order))]
 

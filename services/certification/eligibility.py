@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from typing import Any
+
+from sqlalchemy import Select, select
 
 from contracts import certification as contract
 from contracts.standards import EvidenceKind, EvidenceState
@@ -48,7 +50,7 @@ class Eligibility(Service):
         trained = {views.skill(row) for row in tx.session.scalars(select(Completion).filter_by(person_id=me))}
         held, worked = [], []
         for kind in (Certificate, ForeignCertificate):
-            valid = select(kind).where(kind.person_id == me, views.in_force(kind, day_of(tx.now)))
+            valid: Select[Any] = select(kind).where(kind.person_id == me, views.in_force(kind, day_of(tx.now)))
             held += [Held(_certified(row), row.issued_on) for row in tx.session.scalars(valid)]
         accepted = select(Evidence).where(Evidence.person_id == me, Evidence.state == EvidenceState.ACCEPTED)
         for row in tx.session.scalars(accepted):

@@ -37,12 +37,12 @@ def of_unit_or_mine(actor: Actor, rows: Select[Any], unit: str | None) -> Select
     return rows.join(Need).where(Need.unit.startswith(subtree(unit), autoescape=True))
 
 
-def award(claim_id: str) -> Select[tuple[Referral]]:
+def award(claim_id: str) -> Select[Referral]:
     """The referral that was made of an awarded claim."""
     return select(Referral).where(Referral.claim_id == claim_id)
 
 
-def open_awards(need_id: str) -> Select[tuple[Referral]]:
+def open_awards(need_id: str) -> Select[Referral]:
     """Those that the household has not answered."""
     awards = select(Referral).where(Referral.need_id == need_id, Referral.claim_id.is_not(None))
     return awards.where(Referral.state.in_(referral_rules.OPEN))

@@ -125,7 +125,8 @@ class Outgoing:
     def _send_again(self, which: Range, *conditions: object) -> int:
         between = FrameOut.number.between(*which)
         done = FrameOut.sent_at.is_not(None)
-        return self._session.execute(self._change.where(between, done, *conditions).values(sent_at=None)).rowcount
+        sent: Any = self._session.execute(self._change.where(between, done, *conditions).values(sent_at=None))
+        return sent.rowcount
 
 
 def digest_of(event_ids: Sequence[str]) -> str:

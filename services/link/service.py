@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import cache
-from typing import Any
+from typing import cast
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,7 +13,7 @@ from contracts import link as contract
 from contracts.accounts import Role
 from kernel.loop import Loop
 from kernel.message import Event
-from kernel.service import From, Handler, Service, Tx, query
+from kernel.service import Handler, Service, Tx, on, query
 from services.link import journal, status
 from services.link.models import Base, Peer
 
@@ -53,10 +52,9 @@ class Link(Service):
             return list(session.scalars(select(Peer).order_by(Peer.code)))
 
 
-def _reaction(event: type[Event]) -> Callable[..., Any]:
+def _reaction(event: type[Event]) -> Handler:
     def enter(_link: Link, tx: Tx, _event: Event) -> None:
         assert tx.heard is not None
         journal.enter(tx.session, [tx.heard])
 
-    enter.handles, enter.whose = event, From.HERE  # type: ignore[attr-defined]
-    return enter
+    return cast(Handler, on(event)(enter))

@@ -78,7 +78,7 @@ class Enrolling(Seats, Admission, PromoterCodes):
             tx.session.merge(Learner(person_id=registered.person_id, unit=registered.unit))
 
     def _enrolments(
-        self, tx: Tx, rows: Select[tuple[Enrolment]], asked: training.Roster | training.MyEnrolments
+        self, tx: Tx, rows: Select[Enrolment], asked: training.Roster | training.MyEnrolments
     ) -> Page[training.Enrolment]:
         if asked.state:
             rows = rows.where(Enrolment.state == asked.state)

@@ -38,7 +38,7 @@ class ImportingCourses(Courses, Importing):
         known = tx.session.get(Course, one.cells.get("series", ""))
         before = known and _facts(views.course(known))
         wanted, reasons = course_of(one, before)
-        series = wanted and wanted["series"]
+        series = wanted["series"] if wanted else ""
         if wanted and earlier.setdefault(series, wanted) != wanted:
             reasons.append(contract.Reason(column="series", code=RowsDisagree.code))
         if reasons:

@@ -61,7 +61,7 @@ class Fairs(Service):
     def take_table(self, tx: Tx, asked: contract.TakeTable) -> contract.FairTable:
         tx.actor.must_be_signed_in()
         fair = locked_fair(tx, asked.fair_id)
-        posting = tx.session.get(_POSTINGS[asked.kind], asked.posting_id)
+        posting: Need | Vacancy | None = tx.session.get(_POSTINGS[asked.kind], asked.posting_id)
         is_staff = tx.actor.holds(Role.STAFF, at=fair.unit)
         if posting is None or not (is_staff or _is_own(tx, posting)):
             raise NotFound()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -30,6 +31,10 @@ LOOK_SECONDS = 300
 
 
 class FollowingUp(Service):
+    #: What a follow-up may say of the placement itself; `Placing`, which is built on this part, enters it.
+    _start: Callable[..., None]
+    _end: Callable[..., None]
+
     @command(jobs.RecordFollowUp)
     def record_follow_up(self, tx: Tx, asked: jobs.RecordFollowUp) -> jobs.FollowUp:
         """That she works says that she has begun, if nobody has said so yet."""

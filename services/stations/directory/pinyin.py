@@ -27,4 +27,4 @@ def initials(terms: Iterable[str]) -> str:
 def _spelt(terms: Iterable[str], style: str) -> str:
     from pypinyin import Style, lazy_pinyin  # its dictionary takes a third of a second, which few processes need
 
-    return BETWEEN.join("".join(lazy_pinyin(plain(term), style=Style[style])) for term in terms)
+    return BETWEEN.join("".join(lazy_pinyin(plain(term), style=Style.__members__[style])) for term in terms)

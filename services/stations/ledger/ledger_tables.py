@@ -104,8 +104,8 @@ def append_only(table: str, dialect: str) -> list[str]:
     ]
 
 
-for _table in (Entry.__table__, PostingRow.__table__):
+for _rows in (Entry, PostingRow):
     for _dialect in ("sqlite", "postgresql"):
-        for _statement in append_only(_table.name, _dialect):
+        for _statement in append_only(_rows.__tablename__, _dialect):
             _ddl = DDL(_statement.replace("%", "%%")).execute_if(dialect=_dialect)
-            event.listen(_table, "after_create", _ddl)
+            event.listen(_rows.__table__, "after_create", _ddl)

@@ -89,7 +89,7 @@ class Reaching(CameThrough, UnitRows, Service):
         )
 
 
-def _count(tx: Tx, rows: Select[tuple[int]], at: Any, since: date | None, until: date | None) -> int:
+def _count(tx: Tx, rows: Select[int], at: Any, since: date | None, until: date | None) -> int:
     """Of those days of Beijing, both included."""
     if since:
         rows = rows.where(at >= datetime.combine(since, time(), BEIJING))
