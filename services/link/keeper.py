@@ -17,9 +17,10 @@ from services.link import rules
 
 log = structlog.get_logger(__name__)
 
-#: Between two restarts, so that a shovel has time to come up: of a long wire it needs ten round trips and more, and
-#: whoever restarts it sooner keeps it from ever coming up. So each is waited for twice as long as the one before.
-RESTART_BEATS, MOST_RESTART_BEATS = 12, 120
+#: Beats for which the centre is not heard though both shovels run, until they are restarted; and for which they try to
+#: come up. They do that by themselves: on a long wire they need ten round trips and more, and whoever restarts them
+#: meanwhile keeps them from ever coming up.
+STUCK_BEATS, STARTING_BEATS = 12, 120
 
 
 class Shovels:
@@ -30,7 +31,7 @@ class Shovels:
 
     def __init__(self, settings: Settings, centre: str, management: Management) -> None:
         self._settings, self._centre, self._management = settings, centre, management
-        self._restarted_at, self._patience = now(), RESTART_BEATS
+        self._since, self._run = now(), False
 
     def wanted(self) -> dict[str, dict[str, Any]]:
         """https://www.rabbitmq.com/docs/shovel-dynamic"""
@@ -53,19 +54,23 @@ class Shovels:
             self.restart()
 
     def restart(self) -> None:
+        self._since = now()  # whether or not the broker answers in time
         log.warning("shovels_restarted", states=self._management.shovels())
         for name, value in self.wanted().items():
             self._management.delete_shovel(name)
             self._management.declare_shovel(name, value)
         metrics.link_shovel_restarts.labels(self._centre).inc()
-        self._restarted_at, self._patience = now(), min(self._patience * 2, MOST_RESTART_BEATS)
 
     def _is_stuck(self, heard_at: datetime | None) -> bool:
         beat = timedelta(seconds=self._settings.link_heartbeat)
         if heard_at and now() - heard_at <= rules.SILENT_BEATS * beat:
-            self._patience = RESTART_BEATS
+            self._since = now()
             return False
-        return now() - self._restarted_at > self._patience * beat
+        states = self._management.shovels()
+        run = all(states.get(name) == "running" for name in self.wanted())
+        if run != self._run:
+            self._run, self._since = run, now()
+        return now() - self._since > (STUCK_BEATS if run else STARTING_BEATS) * beat
 
 
 def counties(management: Management) -> list[str]:

@@ -38,11 +38,14 @@ class Outgoing:
         room = rules.WINDOW - (self._peer.sent - self._peer.receipted)
         if self._peer.lost > self._peer.sent or room <= 0:
             return
-        new = select(Entry.position, Entry.event_id).where(self._is_new).order_by(Entry.position).limit(room)
-        entries = self._session.execute(new).all()
+        end = self._session.scalars(select(func.max(Entry.position))).one() or 0
+        new = select(Entry.position, Entry.event_id).where(self._is_new, Entry.position <= end)
+        entries = self._session.execute(new.order_by(Entry.position).limit(room)).all()
         if entries:
             self._keep(self._row(number, *entry) for number, entry in enumerate(entries, start=self._peer.sent + 1))
-            self._peer.sent, self._peer.cursor = self._peer.sent + len(entries), entries[-1].position
+            self._peer.sent += len(entries)
+        # What is not for this peer need not be looked through again.
+        self._peer.cursor = entries[-1].position if len(entries) == room else max(self._peer.cursor, end)
 
     def due(self, limit: int) -> list[EventFrame]:
         """The frames to send now, in their order."""
@@ -82,11 +85,14 @@ class Outgoing:
 
     def backlog(self) -> tuple[int, float]:
         """How many entries the peer has not receipted, and how old in seconds the oldest is."""
-        under_way = select(Entry.position).join(FrameOut, Entry.position == FrameOut.position)
+        entries = select(func.count(), func.min(Entry.time))  # two queries: of both in one nobody finds the few rows
+        under_way = entries.join(FrameOut, Entry.position == FrameOut.position)
         under_way = under_way.where(self._mine, FrameOut.number > self._peer.receipted)
-        rows = select(func.count(), func.min(Entry.time)).where(self._is_new | Entry.position.in_(under_way))
-        count, oldest = self._session.execute(rows).one()
-        return count, (now() - oldest).total_seconds() if oldest else 0.0
+        counts, oldest = zip(
+            *(self._session.execute(rows).one() for rows in (entries.where(self._is_new), under_way)), strict=True
+        )
+        since = min((time for time in oldest if time), default=None)
+        return sum(counts), (now() - since).total_seconds() if since else 0.0
 
     def digest(self, first: int, last: int) -> str:
         ids = select(FrameOut.event_id).where(self._mine, FrameOut.number.between(first, last))
@@ -111,7 +117,8 @@ class Outgoing:
     @property
     def _is_new(self) -> ColumnElement[bool]:
         """It has no number for this peer yet; after a restored backup some have that stand beyond the cursor."""
-        numbered = exists().where(self._mine, FrameOut.position == Entry.position)
+        beyond = self._mine & (FrameOut.position > self._peer.cursor)
+        numbered = exists().where(beyond, FrameOut.position == Entry.position)
         return (Entry.position > self._peer.cursor) & self._for_peer & ~numbered
 
     def _row(self, number: int, position: int, event_id: str, sent_at: datetime | None = None) -> dict[str, Any]:

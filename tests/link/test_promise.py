@@ -59,6 +59,16 @@ def test_a_county_that_joins_late_learns_all_that_is_for_it(centre: Instance) ->
     assert county.told() == list("01234")
 
 
+def test_what_is_not_for_a_county_is_looked_through_once(county: Instance, centre: Instance) -> None:
+    centre.says(Fell(what="own"), *(Fell(what=str(number), whom=OTHER) for number in range(5)))
+    settle((county, centre))
+    assert county.told() == ["own"]
+    assert centre.peer(COUNTY).cursor == 6
+    centre.says(Fell(what="later"))
+    settle((county, centre))
+    assert county.told() == ["own", "later"]
+
+
 def test_with_the_link_down_events_wait_and_the_queue_stays_small(county: Instance, centre: Instance) -> None:
     settle((county, centre))
     county.says(*roses(*map(str, range(3000))))
