@@ -22,7 +22,7 @@ from tests.servers import HOST, Postgres, RabbitMQ
 CENTRE = "350100"
 COUNTIES = ("350111", "350112", "350104", "350105", "350121", "350122", "350123", "350124", "350125", "350181")
 PLUGINS = ("rabbitmq_management", "rabbitmq_shovel", "rabbitmq_shovel_management")
-HEARTBEAT = 0.5
+HEARTBEAT = 0.5  # seconds: a tenth of production's, so that what waits for it is soon over
 LIGHT = ("link", "witness")
 RARELY = {"WITNESS_LOOKS": "0.5"}  # eleven of them that look all the time would take half a core from what is tried
 USER = "jinguo"  # it bears its name as its password: these nodes are nobody's
@@ -33,7 +33,7 @@ class Instance(Stage):
 
     def __init__(self, code: str, processes: Sequence[str], *where: Any, **words: Any) -> None:
         node: RabbitMQ = where[-1]
-        settings = {"instance": code, "link_heartbeat": HEARTBEAT, "retry_seconds": [0.05, 0.2, 0.5, 1.0, 1.0]}
+        settings = {"instance": code, "retry_seconds": [0.05, 0.2, 0.5, 1.0, 1.0]}
         settings |= {"broker_management_url": f"http://{HOST}:{node.management_port}"}
         super().__init__(*where, processes, **settings | words)
         self.code = code
@@ -66,14 +66,16 @@ class Linked:
         counties: int = 2,
         processes: Sequence[str] = LIGHT,
         told: dict[str, str] | None = None,
+        heartbeat: float = HEARTBEAT,
     ) -> None:
+        common = {"told": told, "link_heartbeat": heartbeat}
         for node in (centre_node, county_node):
             put_user(node, USER, "administrator")
-        self.centre = self._instance(CENTRE, processes, folder, postgres, centre_node, told=told)
+        self.centre = self._instance(CENTRE, processes, folder, postgres, centre_node, **common)
         self.wires = {code: Proxy(centre_node.port) for code in COUNTIES[:counties]}
         self.counties = {
             code: self._instance(
-                code, processes, folder, postgres, county_node, told=told, centre_url=self._centre_url(code)
+                code, processes, folder, postgres, county_node, centre_url=self._centre_url(code), **common
             )
             for code in self.wires
         }

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from tests.faults import drain, forging, kept, link, once, order, poison, repair, swallowed, unheard
+from tests.faults.linked import HEARTBEAT
 from tests.faults.report import Report
 from tests.faults.theatre import Theatre
 
@@ -52,7 +53,7 @@ def _witnesses(theatre: Theatre, size: order.Size) -> AbstractContextManager[Any
 
 
 def _linked(theatre: Theatre, size: Any) -> AbstractContextManager[Any]:
-    return theatre.linked(size.counties)
+    return theatre.linked(size.counties, heartbeat=getattr(size, "heartbeat", HEARTBEAT))
 
 
 #: What an instance promises.

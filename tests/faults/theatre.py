@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
-from tests.faults.linked import LIGHT, PLUGINS, Linked
+from tests.faults.linked import HEARTBEAT, LIGHT, PLUGINS, Linked
 from tests.faults.stage import Stage
 from tests.servers import Postgres, RabbitMQ
 
@@ -58,9 +58,12 @@ class Theatre:
             yield made
 
     @contextmanager
-    def linked(self, counties: int, processes: Sequence[str] = LIGHT) -> Iterator[Linked]:
+    def linked(self, counties: int, processes: Sequence[str] = LIGHT, heartbeat: float = HEARTBEAT) -> Iterator[Linked]:
         """A centre with its counties, each of these processes."""
-        nodes, words = (self._brokers.centre, self._brokers.counties), {"processes": processes, "told": self._told}
+        nodes, words = (
+            (self._brokers.centre, self._brokers.counties),
+            {"processes": processes, "told": self._told, "heartbeat": heartbeat},
+        )
         with _running(Linked(self._new(), self._postgres, *nodes, counties=counties, **words)) as made:
             yield made
 
