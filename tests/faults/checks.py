@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 Lane = tuple[str, str]
+_MISTAKE = re.compile(r'"error": "((?:TypeError|NameError|AttributeError|ImportError)\(.*?)"[,}]')
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,12 @@ def inversions(seen: Iterable[Sight]) -> list[str]:
             wrong.append(sight.key)
         last[lane] = sight.number
     return [f"{len(wrong)} inversions, for example {wrong[0]}"] if wrong else []
+
+
+def mistakes(log: Iterable[str]) -> list[str]:
+    """What no fault from outside explains, and a loop that tries again hides: each mistake of ours once."""
+    failed = (line for line in log if "loop_failed" in line or "handler_failed" in line)
+    return sorted({f"our own mistake: {found[1]}" for line in failed if (found := _MISTAKE.search(line))})
 
 
 def percentile(values: Collection[float], share: float) -> float:

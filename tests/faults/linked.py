@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -96,6 +96,9 @@ class Linked:
 
     def seen(self) -> int:
         return sum(instance.count_seen() for instance in self.instances)
+
+    def log(self) -> Iterator[str]:
+        return (line for instance in self.instances for line in instance.log())
 
     def findings(self) -> list[str]:
         """What was lost, came twice, from nowhere or in the wrong order, and where."""

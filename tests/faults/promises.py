@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from typing import Any
 
-from tests.faults import drain, forging, kept, link, once, order, poison, repair, swallowed, unheard
+from tests.faults import checks, drain, forging, kept, link, once, order, poison, repair, swallowed, unheard
 from tests.faults.linked import HEARTBEAT
 from tests.faults.report import Report
 from tests.faults.theatre import Theatre
@@ -40,6 +40,7 @@ class Promise:
         """Try it and write the report, which says in `found` how it was broken."""
         with self.scene(theatre, size) as stage:
             report = self.run(stage, size, seed)
+            report.found += checks.mistakes(stage.log())
         report.write()
         return report
 

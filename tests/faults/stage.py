@@ -120,6 +120,11 @@ class Stage(RabbitSystem):
             keys += [f"{self._instance} {event.lane} #{event.number}" for event in batch]
         return keys
 
+    def log(self) -> Iterator[str]:
+        """What its processes have said."""
+        for path in self.folder.glob("*.log"):
+            yield from path.read_text("utf-8").splitlines()
+
     def seen(self) -> list[Sight]:
         with self.engine.connect() as connection:
             rows = select(Seen.event_id, Seen.origin, Seen.lane, Seen.number).order_by(Seen.position)
