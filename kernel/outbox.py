@@ -23,6 +23,7 @@ from kernel.tables import outbox
 BATCH = 200
 POLL_SECONDS = 1.0  # for what a dead process left behind; live ones are nudged by their commits
 _LOCK = 0x4A494E47554F  # "JINGUO": one relay at a time in a database keeps the order of its events
+_ADD = insert(outbox)
 _waiting = outbox.c.published_at.is_(None)
 
 Publish = Callable[[Sequence[Envelope]], None]
@@ -30,7 +31,7 @@ Publish = Callable[[Sequence[Envelope]], None]
 
 def add(connection: Connection, rows: list[dict[str, Any]]) -> None:
     if rows:
-        connection.execute(insert(outbox), rows)
+        connection.execute(_ADD, rows)
 
 
 def carry(connection: Connection, envelopes: Sequence[Envelope]) -> None:

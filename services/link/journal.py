@@ -16,6 +16,7 @@ from services.link.models import Entry
 from services.link.rules import Way
 
 _LOCK = 0x4A4F55524E414C  # "JOURNAL": its positions become visible in their order
+_TAKE_LOCK = text("SELECT pg_advisory_xact_lock(:lock)")
 
 
 def flowing(direction: Flow = Flow.UP | Flow.DOWN) -> dict[str, type[Event]]:
@@ -67,7 +68,7 @@ def position(session: Session, event_id: str) -> int:
 
 def lock(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+        connection.execute(_TAKE_LOCK, {"lock": _LOCK})
 
 
 @cache

@@ -12,7 +12,7 @@ from sqlalchemy import func, select, text
 from services.link.models import Entry
 from tests.faults.kept import settled
 from tests.faults.linked import HEARTBEAT, Instance, Linked
-from tests.faults.plan import Fault, carry_out, faults
+from tests.faults.plan import PAUSE, Fault, carry_out, faults
 from tests.faults.report import Report
 from tests.faults.witness import Reported, Told
 from tests.waiting import wait_for
@@ -74,9 +74,8 @@ def outage(linked: Linked, size: Size, report: Report) -> None:
     report.note(f"the wire of {code} is cut")
     journalled = count_journal(county)
     linked.tell(county, told(0, size.backlog, "backlog ", Reported))
-    wait_for(
-        lambda: count_journal(county) == journalled + size.backlog, 3600, "the county has written down its backlog"
-    )
+    written = journalled + size.backlog
+    wait_for(lambda: count_journal(county) == written, 3600, "the county has written down its backlog", PAUSE)
     for instance in linked.instances:
         age(instance)
     report.note(f"{size.backlog} events later {SIMULATED_HOURS} hours have passed, and the wire is mended")
