@@ -12,7 +12,7 @@ from cli.secret_files import once
 from gateway.branding import Branding
 from kernel.rabbitmq.wire import vhost
 
-QUEUE_BYTES = 1 << 30  # far more than the 2,000 events that are ever under way (docs/decisions/0010)
+QUEUE_BYTES = 1 << 30  # far more than the 5,000 events that are ever under way (docs/decisions/0010)
 
 SETTINGS = """\
 # What the instance of {name_zh} ({code}) is told. How it is used: docs/county.md. No secret belongs in here.

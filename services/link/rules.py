@@ -9,8 +9,9 @@ from datetime import datetime, timedelta
 from contracts.link import LinkState
 from contracts.values import is_centre, subtree
 
-#: Frames that may be under way to a peer without its receipt: what a queue at most has to carry.
-WINDOW = 2000
+#: Frames that may be under way to a peer without its receipt: what a queue at most has to carry. On a wire of two
+#: seconds each way that loses packets a receipt takes a quarter of a minute: this is what a backlog goes at there.
+WINDOW = 5000
 #: How many numbers a digest covers.
 BLOCK = 1000
 #: Beats of the heart after which a frame that is missing is sent again, and after which a peer is silent.

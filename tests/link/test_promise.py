@@ -13,6 +13,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from kernel.store import new_id
+from services.link import rules
 from services.link.models import FrameIn
 from tests.link.twins import CENTRE, COUNTY, OTHER, Fell, Instance, Rose, Spread, deliver, events_on, settle
 
@@ -71,12 +72,13 @@ def test_what_is_not_for_a_county_is_looked_through_once(county: Instance, centr
 
 def test_with_the_link_down_events_wait_and_the_queue_stays_small(county: Instance, centre: Instance) -> None:
     settle((county, centre))
-    county.says(*roses(*map(str, range(3000))))
+    count = rules.WINDOW + 1000
+    county.says(*roses(*map(str, range(count))))
     for _ in range(30):
         county.work()
-    assert len(events_on(county.wires[CENTRE])) <= 2000
-    settle((county, centre), rounds=60)
-    assert centre.told() == list(map(str, range(3000)))
+    assert len(events_on(county.wires[CENTRE])) <= rules.WINDOW
+    settle((county, centre), rounds=100)
+    assert centre.told() == list(map(str, range(count)))
 
 
 def test_a_purged_queue_is_found_and_filled_again(county: Instance, centre: Instance) -> None:
