@@ -16,6 +16,8 @@ from functools import cached_property
 from rich.console import Console
 from rich.table import Table
 
+from services.link.rules import WINDOW
+
 STEP = 60  # seconds
 DAY = 86_400
 HOUR_WEIGHTS = (*[0.1] * 7, 0.5, 2, 3.3, 3, 1.8, 0.8, 1.5, 2.8, 3, 2.6, 1.8, 1, 0.8, 0.7, 0.5, 0.3, 0.2)  # assumed
@@ -82,7 +84,7 @@ class Costs:
     row_in: int = 853 + 626  # bytes in frames_in and outbox; measured
     row_out: int = 353  # bytes in frames_out; measured
     journal: int = 1_000  # bytes an entry; assumed from frames_in and one more index
-    window: int = 2_000  # unreceipted frames a link (services/link/rules.py)
+    window: int = WINDOW  # unreceipted frames a link
     receipt: float = 1.5  # seconds until a receipt: a fifth of a beat, and the way
     kept: int = 30  # days
 
