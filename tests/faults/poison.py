@@ -29,7 +29,7 @@ class Size:
 
 
 SHORT = Size(pairs=1, seconds=4, slower_at_most=inf)  # all are seen; how soon is for the long tier, on a quiet machine
-LONG = Size(pairs=20, seconds=30)
+LONG = Size(pairs=8, seconds=30)
 
 
 def run(stage: Stage, size: Size, seed: int) -> Report:
