@@ -37,7 +37,7 @@ class Shovels:
         """https://www.rabbitmq.com/docs/shovel-dynamic"""
         here = f"amqp://{quote(self._management.user)}@/{quote(self._management.vhost, safe='')}"
         there = _with_certificates(self._settings)
-        # As many unconfirmed as we would have under way: with its usual 1,000 a long wire carries no more per round trip.
+        # As many unconfirmed as we would have under way: with its usual 1,000 a long wire carries no more a round trip.
         common = {"ack-mode": "on-confirm", "reconnect-delay": 5, "src-prefetch-count": rules.WINDOW}
         up = {"src-uri": here, "src-queue": UP, "dest-uri": there, "dest-exchange": "up"}
         down = {"src-uri": there, "src-queue": "down", "dest-uri": here, "dest-queue": DOWN}
