@@ -31,7 +31,7 @@ class Shovels:
 
     def __init__(self, settings: Settings, centre: str, management: Management) -> None:
         self._settings, self._centre, self._management = settings, centre, management
-        self._since, self._run = now(), False
+        self._since, self._run = now(), False  # since when both run, or since when they do not
 
     def wanted(self) -> dict[str, dict[str, Any]]:
         """https://www.rabbitmq.com/docs/shovel-dynamic"""
