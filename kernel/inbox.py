@@ -15,13 +15,13 @@ from functools import cache
 from typing import Any
 
 import structlog
-from sqlalchemy import Connection, Engine, Insert, Row, bindparam, delete, exists, func, select, text, update
+from sqlalchemy import Connection, Engine, Insert, Row, bindparam, delete, exists, func, select, update
 from sqlalchemy.orm import Session
 
 from kernel import metrics
 from kernel.envelope import Envelope
 from kernel.loop import Loop
-from kernel.store import created_at, insert_new, inserting_new, is_away, now
+from kernel.store import created_at, insert_new, inserting_new, is_away, lock, now
 from kernel.tables import held, inbox
 
 log = structlog.get_logger(__name__)
@@ -29,8 +29,6 @@ log = structlog.get_logger(__name__)
 LOOK_AGAIN_SECONDS = 1.0  # for what another process held or a person replayed
 DUE_LANES = 100  # looked at in one round
 KEPT = timedelta(days=400)  # ids of applied events; what is older may have been forgotten and is not applied any more
-
-_LOCK_LANE = text("SELECT pg_advisory_xact_lock(:lane)")
 
 React = Callable[[Session, Envelope], Callable[[], None]]
 
@@ -88,7 +86,7 @@ class Inbox:
             with session.begin():
                 connection = session.connection()
                 lane = lane_of(envelope)
-                _lock(connection, lane)
+                lock(connection, lane)
                 behind = _enter(connection, envelope, lane)
                 if behind is None:
                     metrics.duplicates.labels(self._service).inc()
@@ -106,7 +104,7 @@ class Inbox:
 
     def _hold(self, connection: Connection, envelope: Envelope, error: Exception | None) -> None:
         lane = lane_of(envelope)
-        _lock(connection, lane)
+        lock(connection, lane)
         if connection.execute(select(inbox.c.type).where(inbox.c.event_id == envelope.id)).first():
             return  # another process has applied it meanwhile
         row = {"event_id": envelope.id, "lane": lane, "type": envelope.type, "body": envelope.encode()}
@@ -139,7 +137,7 @@ class Inbox:
             with Session(self._engine, expire_on_commit=False) as session:
                 with session.begin():
                     connection = session.connection()
-                    _lock(connection, lane)
+                    lock(connection, lane)
                     head = _head(connection, lane)
                     if head is None or head.died_at or head.due_at > now():
                         return False
@@ -181,12 +179,6 @@ def lane_of(envelope: Envelope) -> int:
 
 def _number(digest: bytes) -> int:
     return int.from_bytes(digest[:8], signed=True)
-
-
-def _lock(connection: Connection, lane: int) -> None:
-    """Until the transaction ends; on SQLite every writing transaction has the whole database."""
-    if connection.dialect.name == "postgresql":
-        connection.execute(_LOCK_LANE, {"lane": lane})
 
 
 def _enter(connection: Connection, envelope: Envelope, lane: int) -> bool | None:

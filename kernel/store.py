@@ -31,6 +31,8 @@ NAMING = {
 STATEMENT_TIMEOUT_MS = 5_000
 IDLE_SECONDS = 2.0
 
+_LOCK = text("SELECT pg_advisory_xact_lock(:number)")
+
 #: A string in Python, a native uuid on PostgreSQL.
 UuidText = Uuid(as_uuid=False)
 
@@ -104,24 +106,29 @@ def inserting_new(dialect: str, table: Table) -> Any:
     return insert(table).on_conflict_do_nothing()
 
 
-def hold(session: Session, *names: str) -> None:
-    """Let nobody else hold any of these names until the transaction ends: for what has no row that could be locked.
+def lock(connection: Connection, number: int) -> None:
+    """Let nobody else have this 64-bit number until the transaction ends.
 
     On SQLite every writing transaction has the whole database.
     """
-    if session.get_bind().dialect.name == "postgresql":
-        for name in sorted(set(names)):  # in one order, so that no two wait for each other
-            session.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _lock(name)})
+    if connection.dialect.name == "postgresql":
+        connection.execute(_LOCK, {"number": number})
+
+
+def hold(session: Session, *names: str) -> None:
+    """Let nobody else hold any of these names until the transaction ends: for what has no row that could be locked."""
+    for name in sorted(set(names)):  # in one order, so that no two wait for each other
+        lock(session.connection(), _number(name))
 
 
 def may_hold(session: Session, name: str) -> bool:
     """As `hold`, but who would have to wait is told so."""
     if session.get_bind().dialect.name != "postgresql":
         return True
-    return bool(session.scalar(text("SELECT pg_try_advisory_xact_lock(:number)"), {"number": _lock(name)}))
+    return bool(session.scalar(text("SELECT pg_try_advisory_xact_lock(:number)"), {"number": _number(name)}))
 
 
-def _lock(name: str) -> int:
+def _number(name: str) -> int:
     return int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], signed=True)
 
 

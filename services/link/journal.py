@@ -6,17 +6,16 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, select, text
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kernel.envelope import Envelope
 from kernel.message import Event, Flow, catalogue
-from kernel.store import insert_new
+from kernel.store import insert_new, lock
 from services.link.models import Entry
 from services.link.rules import Way
 
 _LOCK = 0x4A4F55524E414C  # "JOURNAL": its positions become visible in their order
-_TAKE_LOCK = text("SELECT pg_advisory_xact_lock(:lock)")
 
 
 def flowing(direction: Flow = Flow.UP | Flow.DOWN) -> dict[str, type[Event]]:
@@ -46,7 +45,7 @@ def enter(session: Session, envelopes: Sequence[Envelope]) -> None:
     if not envelopes:
         return
     connection = session.connection()
-    lock(connection)
+    lock(connection, _LOCK)
     connection.execute(insert_new(connection, Entry.__table__), [_entry(envelope) for envelope in envelopes])
 
 
@@ -64,11 +63,6 @@ def _entry(envelope: Envelope) -> dict[str, Any]:
 
 def position(session: Session, event_id: str) -> int:
     return session.scalars(select(Entry.position).where(Entry.event_id == event_id)).one()
-
-
-def lock(connection: Connection) -> None:
-    if connection.dialect.name == "postgresql":
-        connection.execute(_TAKE_LOCK, {"lock": _LOCK})
 
 
 @cache

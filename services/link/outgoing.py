@@ -39,13 +39,15 @@ class Outgoing:
         if self._peer.lost > self._peer.sent or room <= 0:
             return
         end = self._session.scalars(select(func.max(Entry.position))).one() or 0
+        if end <= self._peer.cursor:
+            return
         new = select(Entry.position, Entry.event_id).where(self._is_new, Entry.position <= end)
         entries = self._session.execute(new.order_by(Entry.position).limit(room)).all()
         if entries:
             self._keep(self._row(number, *entry) for number, entry in enumerate(entries, start=self._peer.sent + 1))
             self._peer.sent += len(entries)
         # What is not for this peer need not be looked through again.
-        self._peer.cursor = entries[-1].position if len(entries) == room else max(self._peer.cursor, end)
+        self._peer.cursor = entries[-1].position if len(entries) == room else end
 
     def due(self, limit: int) -> list[EventFrame]:
         """The frames to send now, in their order."""
@@ -88,11 +90,9 @@ class Outgoing:
         entries = select(func.count(), func.min(Entry.time))  # two queries: of both in one nobody finds the few rows
         under_way = entries.join(FrameOut, Entry.position == FrameOut.position)
         under_way = under_way.where(self._mine, FrameOut.number > self._peer.receipted)
-        counts, oldest = zip(
-            *(self._session.execute(rows).one() for rows in (entries.where(self._is_new), under_way)), strict=True
-        )
-        since = min((time for time in oldest if time), default=None)
-        return sum(counts), (now() - since).total_seconds() if since else 0.0
+        waiting = [self._session.execute(rows).one() for rows in (entries.where(self._is_new), under_way)]
+        since = min((oldest for _, oldest in waiting if oldest), default=None)
+        return sum(count for count, _ in waiting), (now() - since).total_seconds() if since else 0.0
 
     def digest(self, first: int, last: int) -> str:
         ids = select(FrameOut.event_id).where(self._mine, FrameOut.number.between(first, last))

@@ -60,11 +60,9 @@ class Theatre:
     @contextmanager
     def linked(self, counties: int, processes: Sequence[str] = LIGHT, heartbeat: float = HEARTBEAT) -> Iterator[Linked]:
         """A centre with its counties, each of these processes."""
-        nodes, words = (
-            (self._brokers.centre, self._brokers.counties),
-            {"processes": processes, "told": self._told, "heartbeat": heartbeat},
-        )
-        with _running(Linked(self._new(), self._postgres, *nodes, counties=counties, **words)) as made:
+        nodes = (self._brokers.centre, self._brokers.counties)
+        words = {"counties": counties, "processes": processes, "told": self._told, "heartbeat": heartbeat}
+        with _running(Linked(self._new(), self._postgres, *nodes, **words)) as made:
             yield made
 
     def _new(self) -> Path:
