@@ -20,8 +20,7 @@ BEIJING = ZoneInfo("Asia/Shanghai")
 
 def read(system: System, path: str) -> tuple[httpx2.Response, Any]:
     """As a phone does: without signing in."""
-    with httpx2.Client(trust_env=False) as phone:
-        response = phone.get(f"{system.url}{path}")
+    response = system.look(path)
     return response, vobject.readOne(response.text) if response.is_success else None
 
 

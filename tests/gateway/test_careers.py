@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import httpx2
 import pytest
 
 from contracts.outcomes import CareerFigures, CareerOutcomes, PayBand
@@ -15,23 +14,19 @@ from tests.system.running import System
 HOUSEKEEPER = "4-10-01-06"
 
 
-def shown(system: System, path: str, language: str = "zh") -> httpx2.Response:
-    return httpx2.get(f"{system.url}{path}", headers={"Accept-Language": language}, trust_env=False)
-
-
 def test_each_occupation_leads_to_its_levels_and_what_they_ask_for(in_process_system: System) -> None:
-    index = shown(in_process_system, "/careers").text
+    index = in_process_system.look("/careers").text
     assert f'href="/careers/{HOUSEKEEPER}"' in index and "家政服务员" in index
-    page = shown(in_process_system, f"/careers/{HOUSEKEEPER}").text
+    page = in_process_system.look(f"/careers/{HOUSEKEEPER}").text
     levels = ["家务服务员", "五级/初级工", "四级/中级工", "三级/高级工", "各工种", "二级/技师"]
     assert sorted(levels, key=page.index) == levels
     assert "持五级/初级工证书,并完成本等级培训" in page
-    english = shown(in_process_system, f"/careers/{HOUSEKEEPER}", "en").text
+    english = in_process_system.look(f"/careers/{HOUSEKEEPER}", **{"Accept-Language": "en"}).text
     assert "a certificate of Level 5 (elementary) and the training for this level" in english
 
 
 def test_of_fewer_than_ten_women_nothing_is_said(in_process_system: System) -> None:
-    page = shown(in_process_system, f"/careers/{HOUSEKEEPER}").text
+    page = in_process_system.look(f"/careers/{HOUSEKEEPER}").text
     assert "上岗人数不足十人,暂不显示。" in page and "仍在岗" not in page
 
 
@@ -50,11 +45,11 @@ def test_of_more_it_says_how_many_stayed_and_what_they_earn(
         return await really(calls, request, context)
 
     monkeypatch.setattr(InProcess, "call", with_figures)
-    page = shown(in_process_system, f"/careers/{HOUSEKEEPER}").text
+    page = in_process_system.look(f"/careers/{HOUSEKEEPER}").text
     for words in ("12 人", "75%", "3000–4000 元", "5000–6000 元"):
         assert words in page
     assert "满 90 天仍在岗" not in page, "nobody knows yet"
 
 
 def test_an_occupation_that_there_is_not_is_not_found(in_process_system: System) -> None:
-    assert shown(in_process_system, "/careers/9-99-99-99").status_code == 404
+    assert in_process_system.look("/careers/9-99-99-99").status_code == 404

@@ -33,7 +33,7 @@ def certificate(in_process_system: System, woman: Front) -> dict[str, Any]:
 
 def download(address: str) -> bytes:
     """did:web is always https; the system under test is on plain http."""
-    found = httpx2.get(address.replace("https://", "http://"), trust_env=False)
+    found = httpx2.get(address.replace("https://", "http://"), timeout=30, trust_env=False)
     found.raise_for_status()
     return found.content
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import httpx2
+from urllib.parse import urlencode
 
 from cli.made_up import STATION
 from tests.services.hsds_schemas import schema
@@ -17,7 +17,7 @@ def test_another_directory_reads_units_and_services(in_process_system: System) -
     entry = system.station.post("/directory-entries", **words, reason="已实地核实")["entry_id"]
 
     def read(path: str, **query: str) -> dict:
-        answer = httpx2.get(f"{system.url}/v1/hsds{path}", params=query, trust_env=False).raise_for_status().json()
+        answer = system.look(f"/v1/hsds{path}?{urlencode(query)}").raise_for_status().json()
         if path:
             schema("page").validate(answer)
         return answer
@@ -27,8 +27,8 @@ def test_another_directory_reads_units_and_services(in_process_system: System) -
         for one in read(path, per_page="100")["contents"]:
             schema(name).validate(one)
     assert 26.08 in [one.get("latitude") for one in read("/locations", per_page="100")["contents"]]
-    page = httpx2.get(f"{system.url}/s/{STATION}", trust_env=False).text
+    page = system.look(f"/s/{STATION}").text
     assert '<a href="geo:26.08,119.3">' in page
     assert entry in [one["id"] for one in read("/services", search="zzst")["contents"]]
-    wrong = httpx2.get(f"{system.url}/v1/hsds/services", params={"per_page": "1000"}, trust_env=False)
+    wrong = system.look("/v1/hsds/services?per_page=1000")
     assert wrong.status_code == 422

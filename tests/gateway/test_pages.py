@@ -11,7 +11,6 @@ import xml.etree.ElementTree as ET
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import httpx2
 import pytest
 import zxingcpp
 from PIL import Image
@@ -23,36 +22,32 @@ from tests.system.running import System
 _NO_NETWORK = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
 
 
-def get(system: System, path: str, **headers: str) -> httpx2.Response:
-    return httpx2.get(f"{system.url}{path}", headers=headers, trust_env=False)
-
-
 def test_a_stations_code_holds_the_address_of_its_page(in_process_system: System) -> None:
     """Read by a decoder that is not ours."""
-    image = get(in_process_system, f"/v1/units/{STATION}/qr.png")
+    image = in_process_system.look(f"/v1/units/{STATION}/qr.png")
     assert image.headers["content-type"] == "image/png"
     [code] = zxingcpp.read_barcodes(Image.open(io.BytesIO(image.content)))
     assert code.text == f"{in_process_system.url}/s/{STATION}"
-    assert get(in_process_system, f"/s/{STATION}").is_success
+    assert in_process_system.look(f"/s/{STATION}").is_success
 
 
 def test_the_svg_is_the_same_code(in_process_system: System) -> None:
-    image = get(in_process_system, f"/v1/units/{STATION}/qr.svg")
+    image = in_process_system.look(f"/v1/units/{STATION}/qr.svg")
     assert image.headers["content-type"] == "image/svg+xml"
     assert ET.fromstring(image.text).tag == "{http://www.w3.org/2000/svg}svg"
 
 
 def test_a_station_that_is_not_there_has_no_code_and_a_page_that_says_so(in_process_system: System) -> None:
-    assert get(in_process_system, "/v1/units/350111-777/qr.png").status_code == 404
-    page = get(in_process_system, "/s/350111-777", accept="text/html")
+    assert in_process_system.look("/v1/units/350111-777/qr.png").status_code == 404
+    page = in_process_system.look("/s/350111-777", accept="text/html")
     assert page.status_code == 404 and "没有找到" in page.text
 
 
 def test_the_page_shows_what_is_open_and_speaks_two_languages(in_process_system: System) -> None:
     demo_data.open_class(in_process_system.station, "ZLSN", capacity=3)
-    chinese = get(in_process_system, f"/s/{STATION}").text
+    chinese = in_process_system.look(f"/s/{STATION}").text
     assert "家务收纳整理" in chinese and "还有 3 个名额" in chinese
-    english = get(in_process_system, f"/s/{STATION}", **{"Accept-Language": "en"}).text
+    english = in_process_system.look(f"/s/{STATION}", **{"Accept-Language": "en"}).text
     assert "Home organising" in english and 'lang="en"' in english
 
 
@@ -73,18 +68,19 @@ def test_a_merged_unit_opens_the_others_page_with_all_that_both_offer_once(in_pr
     activity = base.post("/activities", **words, starts_at=begins, ends_at=ends)["activity_id"]
     base.post("/activity-openings", activity_id=activity)
     base.post("/unit-mergers", code=old, into=new, reason="合并")
-    page = httpx2.get(f"{in_process_system.url}/s/{old}", follow_redirects=True, trust_env=False).text
+    moved = in_process_system.look(f"/s/{old}").headers["location"]
+    page = in_process_system.look(moved).text
     assert "示例驿站2" in page and page.count("老站茶话会") == 1
 
 
 def test_no_page_asks_another_server_for_anything(in_process_system: System) -> None:
     for path in ("/", f"/s/{STATION}", "/docs", "/problems/class-full"):
-        links = re.findall(r'(?:src|href)="([^"]+)"', get(in_process_system, path).text)
+        links = re.findall(r'(?:src|href)="([^"]+)"', in_process_system.look(path).text)
         assert links and not [link for link in links if link.startswith(("http", "//"))], path
 
 
 def test_enumerations_bear_their_chinese_labels(in_process_system: System) -> None:
-    found = get(in_process_system, "/v1/enumerations").json()
+    found = in_process_system.look("/v1/enumerations").json()
     assert {"value": "5", "zh": "五级/初级工", "en": "Level 5 (elementary)"} in found["Level"]
     assert {"Role", "EnrolmentState", "UnitLevel", "Reason", "WaiverKind"} <= set(found)
 

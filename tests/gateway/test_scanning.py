@@ -4,15 +4,10 @@ from __future__ import annotations
 
 import re
 
-import httpx2
 import pytest
 
 from cli.made_up import CENTRE, STATION
 from tests.system.running import System
-
-
-def get(system: System, path: str) -> httpx2.Response:
-    return httpx2.get(f"{system.url}{path}", headers={"accept": "text/html"}, trust_env=False)
 
 
 def test_a_code_opens_its_page_however_it_is_typed_until_it_is_withdrawn(
@@ -21,14 +16,14 @@ def test_a_code_opens_its_page_however_it_is_typed_until_it_is_withdrawn(
     staff = in_process_system.station
     code = staff.post("/scan-codes", unit=STATION)["code"]
     for typed in (code, code.lower(), f"{code[:4]}-{code[4:]}"):
-        answer = get(in_process_system, f"/q/{typed}")
+        answer = in_process_system.look(f"/q/{typed}")
         assert (answer.status_code, answer.headers["location"]) == (302, f"/s/{STATION}")
         assert "set-cookie" not in answer.headers
     assert staff.get(f"/scan-codes/{code}/counts")["total"] == 3
     staff.post("/scan-code-withdrawals", code=code, reason="海报被撕")
-    gone = get(in_process_system, f"/q/{code}")
+    gone = in_process_system.look(f"/q/{code}")
     assert gone.status_code == 410 and "这个二维码已停用" in gone.text
-    assert get(in_process_system, "/q/00000001").status_code == get(in_process_system, "/q/x").status_code == 404
+    assert in_process_system.look("/q/00000001").status_code == in_process_system.look("/q/x").status_code == 404
 
 
 @pytest.mark.parametrize(("size", "points"), [("A4", (595, 842)), ("A5", (420, 595)), ("A6", (298, 420))])
@@ -48,7 +43,7 @@ def test_the_page_says_when_where_and_what(in_process_system: System) -> None:
     in_process_system.station.post("/unit-descriptions", code=STATION, description=words)
     place = {"address": "连翔路 1 号", "from_on": "2026-01-01"}
     in_process_system.station.post("/unit-moves", code=STATION, place=place, reason="开放")
-    page = get(in_process_system, f"/s/{STATION}?by=7K3MQ2A4").text
+    page = in_process_system.look(f"/s/{STATION}?by=7K3MQ2A4").text
     for word in (
         "周一 09:00–17:00",
         "连翔社区、鼓山社区",
@@ -61,6 +56,6 @@ def test_the_page_says_when_where_and_what(in_process_system: System) -> None:
 
 
 def test_the_rollout_shows_the_twelve_pilots(in_process_system: System) -> None:
-    page = get(in_process_system, f"/rollout/{CENTRE}").text
+    page = in_process_system.look(f"/rollout/{CENTRE}").text
     assert page.count("运行中</span>") == 12 and "晋安区" in page
     assert len(re.findall(r"筹备清单 0 / \d+", page)) == 12

@@ -6,7 +6,6 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import httpx2
 import pytest
 
 from cli import demo_data
@@ -24,7 +23,7 @@ from tests.system.running import System
 
 
 def page(system: System) -> str:
-    return httpx2.get(f"{system.url}/s/{STATION}", trust_env=False).raise_for_status().text
+    return system.look(f"/s/{STATION}").raise_for_status().text
 
 
 def vacancy() -> dict[str, Any]:
@@ -62,10 +61,10 @@ def test_fairs_that_are_coming_and_vacancies_are_on_it(
 
 def test_on_a_wall_it_renews_itself_and_shows_the_code_to_scan(in_process_system: System) -> None:
     demo_data.open_class(in_process_system.station, "ZLSN", capacity=9)
-    screen = httpx2.get(f"{in_process_system.url}/s/{STATION}/screen", trust_env=False).raise_for_status().text
+    screen = in_process_system.look(f"/s/{STATION}/screen").raise_for_status().text
     assert 'http-equiv="refresh" content="60"' in screen and "<svg" in screen and STATION in screen
     assert "还有 9 个名额" in screen and "鼓山镇连翔社区巾帼家政驿站" in screen
-    assert httpx2.get(f"{in_process_system.url}/s/350111-998/screen", trust_env=False).status_code == 404
+    assert in_process_system.look("/s/350111-998/screen").status_code == 404
 
 
 def test_a_service_that_is_away_takes_its_own_part_with_it_alone(
@@ -82,7 +81,7 @@ def test_a_service_that_is_away_takes_its_own_part_with_it_alone(
     monkeypatch.setattr(InProcess, "call", without_jobs)
     shown = page(in_process_system)
     assert "还有 7 个名额" in shown and shown.count("暂时无法显示") == 1 and "没有家庭发布需求" not in shown
-    overview = httpx2.get(f"{in_process_system.url}/v1/units/{STATION}/overview", trust_env=False).json()
+    overview = in_process_system.look(f"/v1/units/{STATION}/overview").json()
     assert (overview["missing"], overview["fairs"], bool(overview["classes"])) == (["jobs"], [], True)
 
 

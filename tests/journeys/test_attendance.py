@@ -6,7 +6,6 @@ import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import httpx2
 import pytest
 
 from cli.front import Front, Refused
@@ -25,7 +24,7 @@ def page(system: System, path: str, front: Front | None = None, **query: str) ->
     """Of anybody, or with somebody's token."""
     if front:
         return front.raw().get(path, params=query).raise_for_status().text
-    return httpx2.get(f"{system.url}{path}", trust_env=False).raise_for_status().text
+    return system.look(path).raise_for_status().text
 
 
 @pytest.fixture
@@ -79,5 +78,5 @@ def test_no_screen_and_no_stranger_opens_a_printed_list(system: System, morning:
     class_, [(woman, _), *_] = morning
     printed = f"/v1/sessions/{class_['sessions'][0]['session_id']}/sign-in-sheet.html"
     assert woman.raw().get(printed).status_code == 403
-    assert httpx2.get(f"{system.url}{printed}", trust_env=False).status_code == 401
-    assert httpx2.get(f"{system.url}/screens/{'0' * 16}", trust_env=False).status_code == 404
+    assert system.look(printed).status_code == 401
+    assert system.look(f"/screens/{'0' * 16}").status_code == 404

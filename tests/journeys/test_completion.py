@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-import httpx2
-
 from cli import demo_data
 from cli.front import until
 from tests.system.running import System
@@ -32,12 +30,12 @@ def test_a_class_completes_and_a_household_verifies_the_proof(system: System) ->
     assert name in system.station.raw().get(of_class, params={"reason": "打印结业证明"}).raise_for_status().text
 
     code = proof["verification_code"]
-    shown = until(lambda: _named(httpx2.get(f"{system.url}/v1/completion-proofs/{code}", trust_env=False).json()))
+    shown = until(lambda: _named(system.look(f"/v1/completion-proofs/{code}").json()))
     assert shown["name"].startswith(name[0]) and "*" in shown["name"] and name not in str(shown)
-    page = httpx2.get(f"{system.url}/p/{code}", trust_env=False).raise_for_status().text
+    page = system.look(f"/p/{code}").raise_for_status().text
     assert "真实有效" in page and shown["name"] in page and name not in page
     assert not re.search(women[0].person_id, page)
-    assert httpx2.get(f"{system.url}/p/{'0' * 12}", trust_env=False).status_code == 404
+    assert system.look(f"/p/{'0' * 12}").status_code == 404
 
 
 def _named(shown: dict) -> dict | None:

@@ -4,16 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-import httpx2
-
 from cli.front import Front, until
 from cli.made_up import STATION
 from tests.gateway.test_images import file, shown
 from tests.system.running import System
-
-
-def look(system: System, path: str, **headers: str) -> httpx2.Response:
-    return httpx2.get(f"{system.url}{path}", headers=headers, trust_env=False)
 
 
 def upload(staff: Front, purpose: str = "photograph") -> str:
@@ -26,15 +20,15 @@ def test_a_photograph_is_on_the_page_until_it_is_taken_off(system: System) -> No
     words = {"caption_zh": "示例驿站的厨房实训室", "caption_en": "The training kitchen", "pictured_agreed": True}
     one = staff.post("/unit-photographs", unit=STATION, upload_id=upload(staff), **words)
     address = f"/v1/photographs/{one['photograph_id']}/image"
-    page = look(system, f"/s/{STATION}").text
+    page = system.look(f"/s/{STATION}").text
     assert f'src="{address}" alt="示例驿站的厨房实训室" width="640" height="360"' in page
-    picture = look(system, address)
+    picture = system.look(address)
     assert picture.headers["content-type"] == "image/jpeg" and shown(picture.content).size == (640, 360)
     assert picture.headers["cache-control"] == "public, max-age=300"
-    assert look(system, address, **{"If-None-Match": picture.headers["etag"]}).status_code == 304
+    assert system.look(address, **{"If-None-Match": picture.headers["etag"]}).status_code == 304
 
     staff.post("/photograph-removals", photograph_id=one["photograph_id"])
-    assert look(system, address).status_code == 404 and address not in look(system, f"/s/{STATION}").text
+    assert system.look(address).status_code == 404 and address not in system.look(f"/s/{STATION}").text
     until(lambda: one["upload_id"] not in [kept["upload_id"] for kept in staff.get("/uploads")["items"]])
 
 
@@ -56,10 +50,10 @@ def test_an_activitys_photograph_is_seen_with_the_activity_and_a_paper_never(sys
     said = {"activity_id": activity, "caption_zh": "宣传进社区", "pictured_agreed": True}
     one = staff.post("/activity-photographs", upload_id=upload(staff), **said)
     address = f"/v1/photographs/{one['photograph_id']}/image"
-    assert look(system, address).status_code == 404
+    assert system.look(address).status_code == 404
     staff.post("/activity-openings", activity_id=activity)
-    assert look(system, address).is_success and address in look(system, f"/a/{activity}").text
+    assert system.look(address).is_success and address in system.look(f"/a/{activity}").text
 
     kept = one["upload_id"]
     staff.post("/upload-removals", upload_id=kept)
-    until(lambda: address not in look(system, f"/a/{activity}").text)
+    until(lambda: address not in system.look(f"/a/{activity}").text)

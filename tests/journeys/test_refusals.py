@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import httpx2
 import pytest
 
 from cli import demo_data, made_up
@@ -67,10 +66,10 @@ def test_each_refusal_has_its_type(system: System, code: str) -> None:
 
 def test_a_problem_speaks_the_callers_language_and_has_a_page(system: System) -> None:
     for language, title in (("zh-CN,en;q=0.5", "请先登录"), ("en-GB", "Sign in first"), ("", "请先登录")):
-        answer = httpx2.get(f"{system.url}/v1/me", headers={"Accept-Language": language}, trust_env=False)
+        answer = system.look("/v1/me", **{"Accept-Language": language})
         assert answer.json()["title"] == title
         assert answer.headers["www-authenticate"] == "Bearer"
-        page = httpx2.get(f"{system.url}{answer.json()['type']}", headers={"Accept-Language": language})
+        page = system.look(answer.json()["type"], **{"Accept-Language": language})
         assert page.is_success and title in page.text
 
 

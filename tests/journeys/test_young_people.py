@@ -4,15 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-import httpx2
-
 from cli.front import until
 from cli.made_up import STATION
 from tests.system.running import System
-
-
-def look(system: System, path: str, **headers: str) -> httpx2.Response:
-    return httpx2.get(f"{system.url}{path}", headers=headers, trust_env=False)
 
 
 def test_a_childs_hours_are_certified_and_forgotten_when_the_guardian_says_so(system: System) -> None:
@@ -21,11 +15,11 @@ def test_a_childs_hours_are_certified_and_forgotten_when_the_guardian_says_so(sy
     words = {"unit": STATION, "kind": "youth", "title_zh": "小小收纳师", "title_en": "Little tidiers", "hours": 2}
     words |= {"title_hant": "小小收納師", "place": "驿站多功能室", "capacity": 1, "min_age": 7, "max_age": 12}
     activity = system.station.post("/activities", **words, **times, waiting_places=5)["activity_id"]
-    assert look(system, f"/a/{activity}").status_code == 404
+    assert system.look(f"/a/{activity}").status_code == 404
     system.station.post("/activity-openings", activity_id=activity)
-    assert "小小收纳师" in look(system, f"/a/{activity}").text
-    assert "小小收納師" in look(system, f"/a/{activity}", **{"Accept-Language": "zh-TW,zh;q=0.9"}).text
-    assert "小小收纳师" in look(system, f"/s/{STATION}").text
+    assert "小小收纳师" in system.look(f"/a/{activity}").text
+    assert "小小收納師" in system.look(f"/a/{activity}", **{"Accept-Language": "zh-TW,zh;q=0.9"}).text
+    assert "小小收纳师" in system.look(f"/s/{STATION}").text
 
     guardian, [text] = system.household(), system.stranger().get("/consent-texts", occasion="child")
     consent = {key: text[key] for key in ("purpose", "text_version")}
@@ -50,12 +44,12 @@ def test_a_childs_hours_are_certified_and_forgotten_when_the_guardian_says_so(sy
     assert "小示例" in printed and proof["number"] in printed and "<svg" in printed
     of_all = system.station.raw().get(f"/v1/activities/{activity}/hours-proofs.html", params={"reason": "发放证明"})
     assert "小示例" in of_all.raise_for_status().text
-    shown = look(system, f"/h/{code}").text
+    shown = system.look(f"/h/{code}").text
     assert "真实有效" in shown and "小**" in shown and "小示例" not in shown
     month = proof["held_on"][:7]
     [benefit] = system.stranger().get("/benefit-sums", unit=STATION, since=month, until=month)
     assert (benefit["hours"], benefit["people"]) == (2, 12)
 
     guardian.post("/child-consent-withdrawals", child_id=child)
-    until(lambda: look(system, f"/v1/hours-proofs/{code}").status_code == 404)
+    until(lambda: system.look(f"/v1/hours-proofs/{code}").status_code == 404)
     assert guardian.get("/children") == [] and guardian.get(f"/children/{child}/hours")["hours"] == 0

@@ -60,7 +60,7 @@ class Alone:
         """Raises the refusal; when a race keeps the database from answering in time, asks again as it is told to."""
         actor = Actor(who, new_id(), (Appointment(role.value, self.code),))
         context = Context(token=self._signer.token(actor, now()))
-        for _ in range(2):
+        for _ in range(5):
             with suppress(Unavailable):
                 return self._answer(request, context)
         return self._answer(request, context)

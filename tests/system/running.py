@@ -58,6 +58,10 @@ class System:
             pass
         self.station, self.base, self.centre = (self.appointed("staff", unit) for unit in (STATION, BASE, CENTRE))
 
+    def look(self, path: str, **headers: str) -> httpx2.Response:
+        """What anybody sees who has not signed in."""
+        return httpx2.get(f"{self.url}{path}", headers=headers, timeout=30, trust_env=False)
+
     def sign_in(self, person: Front, phone: str) -> Front:
         person.post("/sign-in-codes", phone=phone)
         return person.sign_in(phone, self.sms.codes[phone])
@@ -96,7 +100,7 @@ class System:
         raise NotImplementedError
 
     def _wait_until_it_answers(self) -> None:
-        with httpx2.Client(trust_env=False) as client:
+        with httpx2.Client(timeout=30, trust_env=False) as client:
             wait_for(lambda: self._answers(client), 180, "the gateway answers for every service")
 
     def _answers(self, client: httpx2.Client) -> bool:
