@@ -6,6 +6,7 @@ and marks each when the broker has confirmed it.
 
 from __future__ import annotations
 
+import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -22,6 +23,7 @@ from kernel.tables import outbox
 
 BATCH = 200
 POLL_SECONDS = 1.0  # for what a dead process left behind; live ones are nudged by their commits
+COUNT_SECONDS = 10.0  # between two counts of a backlog: each reads all of it
 _LOCK = 0x4A494E47554F  # "JINGUO": one relay at a time in a database keeps the order of its events
 _ADD = insert(outbox)
 _waiting = outbox.c.published_at.is_(None)
@@ -62,6 +64,7 @@ class Relay:
     def __init__(self, service: str, source: str, engine: Engine, publish: Publish) -> None:
         self._service, self._source, self._engine, self._publish = service, source, engine, publish
         self._lease: Connection | None = None
+        self._count_at = 0.0
         self.loop = Loop(f"relay of {service}", self._work)
 
     def drain(self) -> int:
@@ -70,7 +73,7 @@ class Relay:
             if connection is None:
                 return 0
             rows = connection.execute(select(outbox).where(_waiting).order_by(outbox.c.position).limit(BATCH)).all()
-        metrics.outbox_waiting.labels(self._service).set(len(rows) if len(rows) < BATCH else self.count_waiting())
+        self._measure(len(rows))
         confirmed: list[int] = []
         try:
             for wave in _waves(rows):
@@ -120,6 +123,15 @@ class Relay:
                 return None
             self._lease = connection
         return self._lease
+
+    def _measure(self, found: int) -> None:
+        """What waits: all that was found, unless that is a full batch. Between two counts `_mark` takes off."""
+        waiting = metrics.outbox_waiting.labels(self._service)
+        if found < BATCH:
+            waiting.set(found)
+        elif time.monotonic() >= self._count_at:
+            waiting.set(self.count_waiting())
+            self._count_at = time.monotonic() + COUNT_SECONDS
 
     def _mark(self, positions: list[int]) -> None:
         with self._connection() as connection:

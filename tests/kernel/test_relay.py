@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import pytest
 from sqlalchemy import Engine
 
+from kernel import metrics, outbox
 from kernel.envelope import Envelope
 from kernel.outbox import Relay
 from tests.kernel.test_service import add
@@ -59,6 +60,26 @@ def test_with_the_broker_down_they_wait(toy: Toy, broker: Broker) -> None:
     assert one.count_waiting() == 1
     broker.down = False
     assert (one.drain(), one.count_waiting(), broker.amounts) == (1, 0, [1])
+
+
+def test_a_backlog_is_counted_once_and_not_again_for_each_batch(
+    toy: Toy, broker: Broker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After a long outage that took as long as everything else: a count reads all that waits."""
+    monkeypatch.setattr(outbox, "BATCH", 2)
+    for amount in range(6):
+        add(toy, amount)
+    one, counts = relay(toy, broker), []
+    monkeypatch.setattr(one, "count_waiting", lambda: counts.append(6) or 6)
+    left = []
+    for _ in range(3):
+        one.drain()
+        left.append(waiting_by_the_metrics())
+    assert (left, counts) == ([4, 2, 0], [6])
+
+
+def waiting_by_the_metrics() -> float:
+    return metrics.outbox_waiting.labels("toy")._value.get()
 
 
 def test_a_running_relay_outlives_a_broker_that_is_down(toy: Toy, broker: Broker) -> None:
