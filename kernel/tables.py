@@ -62,8 +62,8 @@ answers = Table(
     "answers",
     tables,
     Column("key", String(64), primary_key=True),  # SHA-256 of who, what and the Idempotency-Key
-    Column("request", String(64), nullable=False),  # SHA-256 of the body
-    Column("answer", Text, nullable=False),
+    Column("request", String(64), nullable=False),  # keyed digest of the body
+    Column("answer", Text, nullable=False),  # sealed (kernel.answers)
     Column("created_at", Utc, nullable=False),
 )
 

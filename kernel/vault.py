@@ -1,8 +1,8 @@
 """Personal data at rest: AES-256-GCM bound to its place, and look-ups by a keyed hash.
 
 Each person has a data key, wrapped by the service's master key. Destroying the wrapped key makes all that was sealed
-with it unreadable, in backups too. The place (table, column, row) is authenticated, so that a value copied elsewhere
-does not open (NIST SP 800-38D; a fresh 96-bit nonce for each value).
+with it unreadable; a backup has it still, for as long as the backup itself is kept. The place (table, column, row) is
+authenticated, so that a value copied elsewhere does not open (NIST SP 800-38D; a fresh 96-bit nonce for each value).
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ import hmac
 import secrets
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 _NONCE = 12
 
@@ -47,6 +49,23 @@ class Lookup:
 
     def of(self, kind: str, text: str) -> str:
         return hmac.new(self._key, f"{kind}/{text}".encode(), hashlib.sha256).hexdigest()
+
+
+class BroughtKey:
+    """Seals under a secret that its owner brings and nobody keeps: who brings it again can open (HKDF, RFC 5869)."""
+
+    def __init__(self, secret: str, purpose: str) -> None:
+        keys = HKDF(SHA256(), length=64, salt=None, info=purpose.encode()).derive(secret.encode())
+        self._digests, self._seals = keys[:32], AESGCM(keys[32:])
+
+    def digest(self, text: str) -> str:
+        return hmac.new(self._digests, text.encode(), hashlib.sha256).hexdigest()
+
+    def seal(self, text: str) -> str:
+        return base64.b64encode(_encrypt(self._seals, text.encode(), "")).decode()
+
+    def open(self, sealed: str) -> str:
+        return _decrypt(self._seals, base64.b64decode(sealed), "").decode()
 
 
 def new_master_key() -> str:

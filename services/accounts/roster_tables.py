@@ -12,7 +12,7 @@ from services.accounts.models import Base
 
 
 class Roster(Base):
-    """`data_key` is null once its day is over: then nobody can read the sealed rows, in backups neither.
+    """`data_key` is null once its day is over: then nobody can read the sealed rows.
 
     `closed_at`: when its undoing began; it registers nobody from then on.
     """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -11,7 +12,7 @@ from kernel import tables
 from kernel.envelope import Envelope
 from kernel.service import Context
 from kernel.store import new_id, now
-from tests.kernel.toy import Toy
+from tests.kernel.toy import Add, Toy
 
 
 def add(toy: Toy, amount: Any, key: str | None = None, counter: str = "c") -> dict[str, Any]:
@@ -73,6 +74,15 @@ def test_a_refusal_is_not_kept(toy: Toy) -> None:
     """Nothing changed, so the same request may be tried again."""
     assert "refusal" in add(toy, 101, "k")
     assert rows(toy, tables.answers) == 0
+
+
+def test_a_kept_answer_tells_nothing_to_whoever_reads_its_table(toy: Toy) -> None:
+    """What a service seals in its own tables would lie open here, and short words be guessed from a bare digest."""
+    add(toy, 5, "k")
+    with toy.engine.connect() as connection:
+        row = connection.execute(select(tables.answers)).one()
+    words = Add(counter="c", amount=5).model_dump_json().encode()
+    assert '"value"' not in row.answer and row.request != hashlib.sha256(words).hexdigest()
 
 
 def test_twenty_at_once_with_one_key_are_done_once(toy: Toy) -> None:
