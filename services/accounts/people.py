@@ -26,6 +26,10 @@ class People:
         """The keyed hash under which a phone is found, also before anybody has it."""
         return self._lookup.of("phone", phone)
 
+    def code_key(self, code_id: str, code: str) -> str:
+        """A code of six digits would be guessed from a bare digest in an instant."""
+        return self._lookup.of(f"sign-in code/{code_id}", code)
+
     def document_key(self, kind: str, number: str) -> str:
         return self._lookup.of(kind, number)
 
