@@ -200,7 +200,16 @@ class Candidates(PageQuery, name="certification.candidates", answer=Page[ExamReg
 
 
 class Ticket(Query, name="certification.ticket", answer=AdmissionTicket):
+    """Her own, or for staff of the exam's unit any; they see its name masked."""
+
     registration_id: Id
+
+
+class PrintTicket(Command, name="certification.print_ticket", answer=AdmissionTicket, secret=True):
+    """An admission ticket with its full name, for staff who print it for her. Who does and why is written down."""
+
+    registration_id: Id
+    reason: Sentence
 
 
 class MyRegistrations(PageQuery, name="certification.my_registrations", answer=Page[ExamRegistration]):

@@ -12,7 +12,7 @@ from contracts import accounts, certificates, certification, record, stations, t
 from gateway import qr
 from gateway.auth import Access, Asking, Caller, asking, commanding
 from gateway.json import Json
-from gateway.names import everything
+from gateway.names import Reason, everything
 from gateway.pages import page as render
 from gateway.printing import documents, papers
 from gateway.table import described, get, post, router
@@ -135,9 +135,13 @@ async def print_certificates(
     responses=_PAPER,
     openapi_extra=described(Access.SIGNED_IN),
 )
-async def print_ticket(request: Request, registration_id: Id, form: Paper, who: SignedIn) -> Response:
-    """准考证, to print. Its QR code holds `check_in_code`."""
-    shown = await who.ask(certification.Ticket(registration_id=registration_id))
+async def print_ticket(
+    request: Request, registration_id: Id, form: Paper, who: SignedIn, reason: Reason = None
+) -> Response:
+    """准考证, to print. Its QR code holds `check_in_code`. For staff who give a reason it bears her full name."""
+    its = {"registration_id": registration_id}
+    asked = certification.PrintTicket(**its, reason=reason) if reason else certification.Ticket(**its)
+    shown = await who.ask(asked)
     ticket = documents.ticket(shown)
     if form == "pdf":
         named = request.app.state.settings.print_fonts

@@ -14,8 +14,9 @@ from kernel.paging import page
 from kernel.service import From, Tx, command, on, query
 from kernel.store import new_id
 from services.certification import standards, views
-from services.certification.models import Exam, Registration, Unit
+from services.certification.models import Exam, Printing, Registration, Unit
 from services.certification.registering import Registering
+from services.certification.rules import mask_name
 from services.certification.ticket_codes import TicketCodes
 
 
@@ -57,18 +58,15 @@ class Exams(Registering):
 
     @query(contract.Ticket)
     def ticket(self, tx: Tx, asked: contract.Ticket) -> contract.AdmissionTicket:
-        row = tx.session.get(Registration, asked.registration_id)
-        if row is None or not self._is_hers_or_staffs(tx, row):
-            raise NotFound()
-        return contract.AdmissionTicket(
-            registration_id=row.id,
-            ticket_number=row.ticket_number,
-            seat=max(row.seat, 0),
-            room=row.room,
-            name=self.names.open(row),
-            exam=views.exam(row.exam),
-            check_in_code=self.ticket_codes.of(row.ticket_number),
-        )
+        row, name = self._registration_of_ticket(tx, asked.registration_id)
+        return self._ticket(row, name if row.person_id == tx.actor.person_id else mask_name(name))
+
+    @command(contract.PrintTicket)
+    def print_ticket(self, tx: Tx, asked: contract.PrintTicket) -> contract.AdmissionTicket:
+        row, name = self._registration_of_ticket(tx, asked.registration_id)
+        who = {"by": tx.actor.person_id, "at": tx.now, "reason": asked.reason}
+        tx.session.add(Printing(id=new_id(), exam_id=row.exam_id, count=1, **who))
+        return self._ticket(row, name)
 
     @query(contract.MyRegistrations)
     def my_registrations(self, tx: Tx, asked: contract.MyRegistrations) -> Page[contract.ExamRegistration]:
@@ -80,5 +78,21 @@ class Exams(Registering):
     def learn_of_unit(self, tx: Tx, opened: UnitOpened) -> None:
         tx.session.merge(Unit(code=opened.code))
 
-    def _is_hers_or_staffs(self, tx: Tx, row: Registration) -> bool:
-        return row.person_id == tx.actor.person_id or tx.actor.holds(Role.STAFF, at=row.exam.unit)
+    def _registration_of_ticket(self, tx: Tx, registration_id: str) -> tuple[Registration, str]:
+        """With the name; for others than her and staff of the exam's unit there is none."""
+        row = tx.session.get(Registration, registration_id)
+        is_hers = row is not None and row.person_id == tx.actor.person_id
+        if row is None or not (is_hers or tx.actor.holds(Role.STAFF, at=row.exam.unit)):
+            raise NotFound()
+        return row, self.names.open(row)
+
+    def _ticket(self, row: Registration, name: str) -> contract.AdmissionTicket:
+        return contract.AdmissionTicket(
+            registration_id=row.id,
+            ticket_number=row.ticket_number,
+            seat=max(row.seat, 0),
+            room=row.room,
+            name=name,
+            exam=views.exam(row.exam),
+            check_in_code=self.ticket_codes.of(row.ticket_number),
+        )

@@ -184,7 +184,7 @@ class Verification(Base):
 
 
 class Printing(Base):
-    """Names that were opened to staff, to be printed on an exam's certificates: who did it and why."""
+    """Names that were opened to staff, to be printed on an exam's certificates or tickets: who did it and why."""
 
     __tablename__ = "printings"
 

@@ -81,6 +81,10 @@ def test_ticket_certificate_and_record_print_for_her_alone(system: System) -> No
         assert name in page and words in page and "<svg" in page
         for form in ("pdf", "html"):
             assert stranger.raw().get(f"{path}.{form}").status_code == 404
+    masked, whole = (
+        system.base.raw().get(f"{ticket}.html", params=why).text for why in ({}, {"reason": "本人不会用手机"})
+    )
+    assert name not in masked and name in whole
     record = download(woman, "/v1/record.html").decode()
     assert name in record and certificate["number"] in record and "培训结业" in record
     assert woman.get("/record")["entries"][0]["kind"] == "trained"

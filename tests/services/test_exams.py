@@ -21,6 +21,7 @@ from contracts.certification import (
     MyRegistrations,
     OpenExam,
     OpenExams,
+    PrintTicket,
     RecordMarks,
     Ticket,
 )
@@ -48,9 +49,9 @@ from kernel.message import Refusal
 from kernel.store import new_id
 from services.certification import rules, seating
 from services.certification.exam_tables import Quota
-from services.certification.models import Exam, Registration
+from services.certification.models import Exam, Printing, Registration
 from tests.services.drawing import drawn
-from tests.services.exam_house import COUNTY, OF, OTHER, Clock, House
+from tests.services.exam_house import COUNTY, OF, OTHER, STAFF, Clock, House
 
 
 @pytest.fixture
@@ -244,6 +245,19 @@ def test_a_scanned_ticket_is_as_good_as_a_typed_one_and_a_forged_one_is_none(hou
     with pytest.raises(NotFound):
         house.staff(CheckIn(exam_id=exam_id, ticket_number=f"{mine['ticket_number']}.{'A' * 16}"))
     assert house.staff(CheckIn(exam_id=exam_id, ticket_number=code))["state"] == "checked_in"
+
+
+def test_staff_see_a_name_on_a_ticket_only_for_a_reason_that_is_kept(house: House) -> None:
+    exam_id, woman = house.opened(), house.woman()
+    words = {"registration_id": house.register(woman, exam_id)["registration_id"]}
+    assert house.ask(woman, Role.WORKER, Ticket(**words))["name"] == "陈秀英"
+    assert house.staff(Ticket(**words))["name"] == "陈**"
+    assert house.staff(PrintTicket(**words, reason="本人不会用手机"))["name"] == "陈秀英"
+    with Session(house.engine) as session:
+        [printing] = session.scalars(select(Printing))
+    assert (printing.exam_id, printing.by, printing.reason) == (exam_id, STAFF, "本人不会用手机")
+    with pytest.raises(NotFound):
+        house.ask(house.woman(), Role.WORKER, PrintTicket(**words, reason="好奇"))
 
 
 def test_misconduct_makes_the_registration_void(house: House, clock: Clock) -> None:
