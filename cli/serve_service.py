@@ -14,6 +14,6 @@ if __name__ == "__main__":
     name = sys.argv[1]
     settings = config.load(name)
     log.configure(settings.log_level)
-    if weaknesses := config.weaknesses(settings):
+    if weaknesses := config.weaknesses(settings, name):
         sys.exit(f"{name} does not start: {'; '.join(weaknesses)}")
     serve(SERVICES[name], settings)

@@ -15,6 +15,8 @@ from sqlalchemy import URL, make_url
 DEMO_CODE = "246810"
 #: Who is the operator while `demo` is on. Made up, as every number of the demo.
 DEMO_OPERATOR = "19900000000"
+#: Passwords that stand in everybody's documentation.
+_SAMPLES = (None, "", "guest", "postgres", "password", "secret", "changeme", "admin", "jinguo")
 
 
 class Settings(BaseSettings):
@@ -115,20 +117,40 @@ def secrets_folder(service: str = "") -> Path | None:
     return Path(found[0]) if found else None
 
 
-def weaknesses(settings: Settings) -> list[str]:
-    """Why these settings must not serve the public: default and sample values. Demo mode may do as it likes."""
+def weaknesses(settings: Settings, service: str = "") -> list[str]:
+    """Why these settings must not serve the public: default and sample values, and what would leave the host in clear.
+
+    A broker or a database on the host itself may do as it likes, and so may demo mode. Without a `service` the settings
+    are those of a process that has no database.
+    """
     if settings.demo:
         return []
-    broker = make_url(settings.broker)
-    is_local = broker.host in ("127.0.0.1", "localhost")
+    broker, database = make_url(settings.broker), settings.database(service)
+    centre, sms = (make_url(url) if url else None for url in (settings.centre_url, settings.sms_webhook_url))
     found = {
         "the broker's user is guest: set JINGUO_BROKER_URL and the secret broker_password": (
-            broker.username in (None, "guest") and not is_local
+            not _is_here(broker) and broker.username in (None, "guest")
         ),
-        "the broker's password is empty: give the secret broker_password": not broker.password and not is_local,
+        "the broker's password is empty or a sample: give the secret broker_password": (
+            not _is_here(broker) and broker.password in _SAMPLES
+        ),
+        "the database's password is empty or a sample: give the secret database_password": (
+            bool(service) and not _is_here(database) and database.password in _SAMPLES
+        ),
         "there are no token_public_keys: write the secrets with `jinguo secrets DIR`": not settings.token_public_keys,
+        "the demo's operator is an operator: set JINGUO_OPERATOR_PHONES": DEMO_OPERATOR in settings.operator_phones,
+        "the way to the centre is in clear: JINGUO_CENTRE_URL must begin with amqps://": (
+            centre is not None and not _is_here(centre) and centre.drivername != "amqps"
+        ),
+        "sign-in codes would go in clear: JINGUO_SMS_WEBHOOK_URL must begin with https://": (
+            sms is not None and not _is_here(sms) and "." in str(sms.host) and sms.drivername != "https"
+        ),  # a name without a dot is that of a container beside this one
     }
     return [words for words, true in found.items() if true]
+
+
+def _is_here(url: URL) -> bool:
+    return url.host in (None, "127.0.0.1", "localhost", "::1")
 
 
 def _reveal(secret: SecretStr) -> str:
