@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from fastapi import Request
 from fastapi.dependencies.utils import get_flat_params
-from fastapi.params import Query
+from fastapi.params import Cookie, Header, Path
 from fastapi.routing import APIRoute
 
 from kernel.errors import UnknownField
@@ -23,5 +23,6 @@ def must_be_known(request: Request) -> None:
 
 
 def _known(route: APIRoute) -> frozenset[str]:
+    """Those of a model that stands for several parameters are no `Query` themselves."""
     parameters = get_flat_params(route.dependant)
-    return _EVERYWHERE.union(one.alias for one in parameters if isinstance(one.field_info, Query))
+    return _EVERYWHERE.union(one.alias for one in parameters if not isinstance(one.field_info, Cookie | Header | Path))
