@@ -3,27 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-import pytest
-from sqlalchemy import Engine, make_url
+from sqlalchemy import Engine
 
-from kernel import store
 from kernel.message import Refusal
-from tests.servers import Postgres
 from tests.services.activity_house import House
 
 THREADS = 16
-
-
-@pytest.fixture
-def engine(postgres: Postgres) -> Iterator[Engine]:
-    postgres.create_database("activities_rush")
-    engine = store.connect(make_url(postgres.url("activities_rush")), pool_size=THREADS)
-    yield engine
-    engine.dispose()
 
 
 def test_a_hundred_people_at_five_places(engine: Engine) -> None:

@@ -3,30 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, make_url
+from sqlalchemy import Engine
 
 from contracts import fairs, vacancies
 from contracts.accounts import Role
-from kernel import store
 from kernel.message import Refusal
-from tests.servers import Postgres
 from tests.services.jobs_house import STATION, JobsHouse
 
 THREADS = 12
-
-
-@pytest.fixture(scope="module")
-def engine(postgres: Postgres) -> Iterator[Engine]:
-    postgres.create_database("jobs_rush")
-    engine = store.connect(make_url(postgres.url("jobs_rush")), pool_size=THREADS)
-    yield engine
-    engine.dispose()
 
 
 @pytest.fixture(scope="module")

@@ -3,29 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
-import pytest
-from sqlalchemy import Engine, make_url
+from sqlalchemy import Engine
 
 from contracts.accounts import RequestSignInCode, Role
-from kernel import store
 from kernel.message import Refusal
 from kernel.store import new_id
 from services.accounts.service import Accounts
-from tests.servers import Postgres
 from tests.services.alone import Alone
 
 THREADS = 12
-
-
-@pytest.fixture
-def engine(postgres: Postgres) -> Iterator[Engine]:
-    postgres.create_database("sign_in_rush")
-    engine = store.connect(make_url(postgres.url("sign_in_rush")), pool_size=THREADS)
-    yield engine
-    engine.dispose()
 
 
 def test_whoever_asks_many_times_at_once_is_sent_one_code(engine: Engine) -> None:

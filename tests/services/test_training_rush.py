@@ -4,33 +4,23 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, make_url, select
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from contracts import seats, training
 from contracts.accounts import Role
-from kernel import store
 from kernel.message import Refusal
 from kernel.store import new_id
 from kernel.tables import outbox
 from services.training.models import Class, Enrolment
-from tests.servers import Postgres
 from tests.services.school import School
 
 THREADS = 24
-
-
-@pytest.fixture(scope="module")
-def engine(postgres: Postgres) -> Iterator[Engine]:
-    postgres.create_database("rush")
-    engine = store.connect(make_url(postgres.url("rush")), pool_size=THREADS)
-    yield engine
-    engine.dispose()
 
 
 @pytest.fixture(scope="module")

@@ -3,32 +3,27 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from sqlalchemy import make_url
+from sqlalchemy import Engine
 
 from contracts.cards import Cards, CountScan, IssueCard
 from contracts.complaints import FileComplaint
 from contracts.ratings import RateWorker, WorkerStars
 from contracts.standing import EnterStanding
-from kernel import store
 from kernel.message import Refusal
 from kernel.store import new_id
-from tests.servers import Postgres
 from tests.services.trust_house import House
 
 THREADS = 8
 
 
 @pytest.fixture(scope="module")
-def house(postgres: Postgres) -> Iterator[House]:
-    postgres.create_database("trust_rush")
-    engine = store.connect(make_url(postgres.url("trust_rush")), pool_size=THREADS)
-    yield House(engine=engine)
-    engine.dispose()
+def house(engine: Engine) -> House:
+    return House(engine=engine)
 
 
 def at_once(act: Callable[[], Any]) -> Counter[str]:
