@@ -28,9 +28,10 @@ NINE = datetime(2026, 12, 5, 1, tzinfo=UTC)  # on a Saturday, in Beijing
 class Hall(JobsHouse):
     """A week before the fair, which is open: three slots of twenty minutes at three tables."""
 
-    def __init__(self) -> None:
+    def __init__(self, patch: pytest.MonkeyPatch) -> None:
         super().__init__()
         self.now = NINE - timedelta(days=7)
+        self.set_clock(patch)
         self.fair = self.plan()
         self.staff(f.OpenFair(fair_id=self.fair))
 
@@ -68,9 +69,7 @@ class Hall(JobsHouse):
 
 @pytest.fixture
 def hall(monkeypatch: pytest.MonkeyPatch) -> Hall:
-    made = Hall()
-    made.set_clock(monkeypatch)
-    return made
+    return Hall(monkeypatch)
 
 
 def test_a_fair_is_public_when_staff_have_opened_it(hall: Hall) -> None:
@@ -247,8 +246,7 @@ class Booking(RuleBasedStateMachine):
     @initialize()
     def open(self) -> None:
         self.patch = pytest.MonkeyPatch()
-        self.hall = Hall()
-        self.hall.set_clock(self.patch)
+        self.hall = Hall(self.patch)
         self.tables = [self.hall.table() for _ in range(2)]
         self.women = [self.hall.comer() for _ in range(3)]
         self.booked: dict[str, tuple[str, str, int]] = {}
