@@ -181,7 +181,11 @@ class RefreshSession(Command, name="accounts.refresh_session", answer=Session, s
 
 
 class SignOut(Command, name="accounts.sign_out", answer=None):
-    """End this session: its refresh token is void."""
+    """End this session: its refresh token is void at once, its access token within a minute."""
+
+
+class EndedSessions(Query, name="accounts.ended_sessions", answer=list[Id]):
+    """The sessions that have ended while access tokens of theirs may still be in date. Gateways ask, people do not."""
 
 
 class Register(Command, name="accounts.register", answer=Registration):

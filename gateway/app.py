@@ -69,6 +69,7 @@ from gateway.routes import (
     work_agreements,
     youth,
 )
+from gateway.sessions import Sessions
 from kernel.calls import Calls
 from kernel.config import Settings
 from kernel.identity import Verifier
@@ -124,13 +125,29 @@ ROUTES = (
 )
 
 
+#: What a browser opens, and no part of the API's document.
+PAGES = (
+    pages,
+    screens,
+    calendars,
+    proofs,
+    activity_pages,
+    careers,
+    doors,
+    scanning,
+    branding,
+    documentation,
+)
+
+
 def create(settings: Settings, calls: Calls) -> FastAPI:
     """The application; `calls` are started and stopped with it."""
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         await calls.start()
-        yield
+        async with app.state.sessions.watched():
+            yield
         await calls.stop()
 
     app = FastAPI(
@@ -142,22 +159,12 @@ def create(settings: Settings, calls: Calls) -> FastAPI:
         docs_url=None,
         redoc_url=None,
     )
-    app.state.settings, app.state.calls = settings, calls
+    app.state.settings, app.state.calls, app.state.sessions = settings, calls, Sessions(calls)
     app.state.branding = branding.load(settings.branding_file)
     app.state.verifier = Verifier(settings.token_public_keys, settings.instance)
     app.include_router(credentials.well_known)
-    for module in ROUTES:
+    for module in (*ROUTES, *PAGES):
         app.include_router(module.routes)
-    app.include_router(pages.routes)
-    app.include_router(screens.routes)
-    app.include_router(calendars.routes)
-    app.include_router(proofs.routes)
-    app.include_router(activity_pages.routes)
-    app.include_router(careers.routes)
-    app.include_router(doors.routes)
-    app.include_router(scanning.routes)
-    app.include_router(branding.routes)
-    app.include_router(documentation.routes)
     app.mount("/static", StaticFiles(directory=_STATIC), name="static")
     problems.install(app)
     documentation.install(app)

@@ -10,6 +10,7 @@ from fastapi import Depends, Header, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from contracts.accounts import Role
+from gateway.parameters import must_be_known
 from kernel import message, trace
 from kernel.calls import Calls
 from kernel.identity import Actor, Verifier
@@ -95,7 +96,9 @@ def _admitted(
     verifier: Verifier = request.app.state.verifier
     token = credentials.credentials if credentials else None
     actor = verifier.actor(token, now())
+    request.app.state.sessions.must_be_open(actor)
     access.check(actor)
+    must_be_known(request)
     return Caller(request.app.state.calls, actor, token, key)
 
 

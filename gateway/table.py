@@ -11,14 +11,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import APIRouter, Path, Query
 from fastapi.responses import Response
 
 from gateway.auth import Access, Caller, asking, commanding
 from gateway.json import Json
 from gateway.problems import RESPONSES
 from kernel import message
-from kernel.errors import UnknownField
 
 
 @dataclass(frozen=True)
@@ -86,15 +85,11 @@ def _queries(route: Route) -> Callable[..., Any]:
     fields = route.message.model_fields
     in_path = {name for name in fields if f"{{{name}}}" in route.path}
 
-    async def ask(request: Request, who: Caller, **words: Any) -> Response:
-        if unknown := set(request.query_params) - set(fields) - {"lang"} | set(request.query_params) & in_path:
-            raise UnknownField(fields=sorted(unknown))
+    async def ask(who: Caller, **words: Any) -> Response:
         return Json(await who.ask(route.message.model_construct(**words)))
 
-    parameters = [
-        inspect.Parameter("request", inspect.Parameter.KEYWORD_ONLY, annotation=Request),
-        inspect.Parameter("who", inspect.Parameter.KEYWORD_ONLY, annotation=Annotated[Caller, asking(route.access)]),
-    ]
+    caller = Annotated[Caller, asking(route.access)]
+    parameters = [inspect.Parameter("who", inspect.Parameter.KEYWORD_ONLY, annotation=caller)]
     for name, info in fields.items():
         place = Path() if name in in_path else Query(description=info.description)
         default = inspect.Parameter.empty if info.is_required() else info.default

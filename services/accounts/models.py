@@ -81,7 +81,7 @@ class Session(Base):
     person_id: Mapped[str] = mapped_column(ForeignKey("people.id"), index=True)
     refresh_hash: Mapped[str] = mapped_column(String(64))
     refreshed_at: Mapped[datetime] = mapped_column(Utc)
-    ended_at: Mapped[datetime | None] = mapped_column(Utc)
+    ended_at: Mapped[datetime | None] = mapped_column(Utc, index=True)
 
 
 class ForeignPerson(Base):

@@ -11,7 +11,7 @@ from contracts import accounts as contract
 from contracts.accounts import Role
 from contracts.stations import UnitOpened
 from contracts.values import day_of
-from kernel.errors import InvalidToken, NotAllowed, NotFound
+from kernel.errors import NotAllowed, NotFound
 from kernel.service import From, Tx, command, on, query
 from services.accounts import rules
 from services.accounts.addresses import Addresses
@@ -25,7 +25,6 @@ from services.accounts.models import (
     Consent,
     ForeignPerson,
     Person,
-    Session,
     Unit,
 )
 from services.accounts.naming import Naming
@@ -37,6 +36,7 @@ from services.accounts.robot_mutes import RobotMutes
 from services.accounts.robots import robot
 from services.accounts.roll_names import RollNames
 from services.accounts.rosters import Rosters
+from services.accounts.sessions import Sessions
 from services.accounts.sign_in import SignIn
 from services.accounts.sms import sender
 from services.accounts.staffing import Staffing
@@ -54,6 +54,7 @@ ATTESTATION_LIFETIME = timedelta(minutes=5)
 
 
 class Accounts(
+    Sessions,
     Naming,
     TellingOfClasses,
     TellingOfExams,
@@ -86,31 +87,6 @@ class Accounts(
         if not self.settings.exchange_private_key:
             raise RuntimeError("accounts needs the secret exchange_private_key: write it with `jinguo secrets DIR`")
         self.exchange = Exchange(self.settings.exchange_private_key.get_secret_value())
-
-    @command(contract.RequestSignInCode)
-    def request_sign_in_code(self, tx: Tx, asked: contract.RequestSignInCode) -> contract.CodeSent:
-        return self.sign_in.send_code(tx, rules.phone(asked.phone))
-
-    @command(contract.SignIn)
-    def start_session(self, tx: Tx, asked: contract.SignIn) -> contract.Session | None:
-        phone = rules.phone(asked.phone)
-        if not self.sign_in.is_right(tx, phone, asked.code):
-            tx.refuse_and_keep(contract.WrongCode())
-            return None
-        return self.sign_in.open_session(tx, self.people.by_phone(tx.session, phone, tx.now))
-
-    @command(contract.RefreshSession)
-    def refresh_session(self, tx: Tx, asked: contract.RefreshSession) -> contract.Session | None:
-        session = self.sign_in.refresh(tx, asked.refresh_token)
-        if session is None:
-            tx.refuse_and_keep(InvalidToken())
-        return session
-
-    @command(contract.SignOut)
-    def sign_out(self, tx: Tx, asked: contract.SignOut) -> None:
-        tx.actor.must_be_signed_in()
-        if session := tx.session.get(Session, tx.actor.session_id):
-            session.ended_at = tx.now
 
     @command(contract.Register)
     def register(self, tx: Tx, asked: contract.Register) -> contract.Registration:

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from cli import demo_data
-from cli.front import Front, Refused
+from cli.front import Front, Refused, until
 from cli.made_up import STATION
 from kernel.identity import Actor, Appointment, Signer, new_key_pair
 from kernel.store import new_id, now
@@ -65,11 +65,13 @@ def test_a_refresh_token_used_twice_ends_the_session(system: System) -> None:
     assert refused.value.code == "invalid-token"
 
 
-def test_signing_out_ends_the_refresh_token(system: System) -> None:
-    person = system.stranger()
+def test_signing_out_ends_the_refresh_token_at_once_and_the_access_token_within_a_minute(system: System) -> None:
+    person, other = system.stranger(), system.stranger()
     person.post("/sign-outs")
+    assert until(lambda: person.raw().get("/v1/me").status_code == 401, seconds=60)
     with pytest.raises(Refused):
         person.refresh()
+    assert other.get("/me")
 
 
 def test_anothers_things_are_not_there(system: System) -> None:
