@@ -78,4 +78,10 @@ class Bounded:
                 raise too_large
             return message
 
-        await self._app(scope, counted, send)
+        async def kept_to_itself(message: Message) -> None:
+            if size <= most:  # otherwise the framework takes the body for one that it can't read, and says so
+                await send(message)
+
+        await self._app(scope, counted, kept_to_itself)
+        if size > most:
+            await problem(Request(scope), too_large)(scope, receive, send)

@@ -89,6 +89,9 @@ def test_a_body_that_is_no_json_or_too_large_is_refused(system: System) -> None:
     assert (answer.status_code, answer.json()["type"]) == (400, "/problems/malformed-json")
     answer = woman.raw().post("/v1/enrolments", content=b" " * 1_000_001, headers=headers)
     assert (answer.status_code, answer.json()["type"]) == (413, "/problems/body-too-large")
+    unannounced = iter([b" " * 500_000] * 3)
+    answer = woman.raw().post("/v1/enrolments", content=unannounced, headers=headers)
+    assert (answer.status_code, answer.json()["type"]) == (413, "/problems/body-too-large")
 
 
 def test_one_document_is_one_persons(system: System) -> None:

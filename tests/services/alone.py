@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Engine, StaticPool, create_engine, select, update
@@ -56,10 +57,15 @@ class Alone:
             while timer.work() == 0.0:
                 pass
 
-    def ask(self, who: str, role: Role, request: Request) -> Any:
-        """Raises the refusal; when a race keeps the database from answering in time, asks again as it is told to."""
-        actor = Actor(who, new_id(), (Appointment(role.value, self.code),))
-        context = Context(token=self._signer.token(actor, now()))
+    def time(self) -> datetime:
+        return now()
+
+    def ask(self, who: str, role: Role, request: Request, at: str = "") -> Any:
+        """As somebody who holds the role at a unit, by default the instance's. Raises the refusal; when a race keeps
+        the database from answering in time, asks again as it is told to.
+        """
+        actor = Actor(who, new_id(), (Appointment(role.value, at or self.code),))
+        context = Context(token=self._signer.token(actor, self.time()))
         for _ in range(5):
             with suppress(Unavailable):
                 return self._answer(request, context)

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
-from contracts.accounts import Role
 from kernel import store
-from kernel.calls import unpack
-from kernel.identity import Actor, Appointment
-from kernel.message import Request
-from kernel.service import Context, Service
+from kernel.service import Service
 from tests.services.alone import Alone
 
 
@@ -29,8 +25,5 @@ class Clocked(Alone):
     def later(self, **words: float) -> None:
         self.now += timedelta(**words)
 
-    def ask(self, who: str, role: Role, request: Request, at: str = "") -> Any:
-        """As somebody who holds the role at a unit, by default the instance's."""
-        actor = Actor(who, store.new_id(), (Appointment(role.value, at or self.code),))
-        context = Context(token=self._signer.token(actor, self.now))
-        return unpack(self.service.answer(request.message_name, request.model_dump(mode="json"), context))
+    def time(self) -> datetime:
+        return self.now
