@@ -177,9 +177,11 @@ class Stage(RabbitSystem):
     def _words(self) -> dict[str, Any]:
         return {**super()._words(), **self._changed}
 
+    def _log_of(self, name: str) -> Path:
+        return self.folder / f"{name.split()[0]}.log"
+
     def _is_ready(self, name: str) -> bool:
-        process = self.processes[name]
-        assert process.poll() is None, f"{name} ended:\n{(self.folder / f'{name.split()[0]}.log').read_text()[-2000:]}"
+        self._must_run(name)
         with suppress(httpx2.TransportError):
             return httpx2.get(f"http://{HOST}:{self._probes[name]}/health/ready", trust_env=False).is_success
         return False

@@ -159,10 +159,14 @@ class RabbitSystem(System):
         self.processes[name] = self._run("serve", name)
 
     def _answers(self, client: httpx2.Client) -> bool:
-        """A process that does not start has said why, and need not be waited for."""
-        for name, process in self.processes.items():
-            assert process.poll() is None, f"{name} has ended: {self.log(name)[-500:]}"
+        for name in self.processes:
+            self._must_run(name)
         return super()._answers(client)
+
+    def _must_run(self, name: str) -> None:
+        """A process that has ended has said why, and need not be waited for."""
+        ended = self.processes[name].poll() is not None
+        assert not ended, f"{name} has ended:\n{self._log_of(name).read_text('utf-8')[-2000:]}"
 
     def stop(self) -> None:
         for process in self.processes.values():
@@ -172,7 +176,10 @@ class RabbitSystem(System):
         self.sms.close()
 
     def log(self, name: str) -> str:
-        return (self.folder / f"serve-{name}.log").read_text("utf-8")
+        return self._log_of(name).read_text("utf-8")
+
+    def _log_of(self, name: str) -> Path:
+        return self.folder / f"serve-{name}.log"
 
     def _run(self, *words: str, module: str = "cli.main", **environment: str) -> subprocess.Popen[bytes]:
         told = {f"JINGUO_{name.upper()}": _text(value) for name, value in self._words().items()}
